@@ -1,0 +1,26 @@
+# make run: install, train, read a page.  make test: every check.  Nothing is needed but Python 3.11, pip and make.
+PYTHON ?= python3
+BIN := .venv/bin
+SHELL := bash
+
+.PHONY: run test check clean
+run: .venv/installed
+	$(BIN)/inkdigits train fast --out build/fast
+	$(BIN)/inkdigits read --example --annotate build
+
+test: check
+	$(BIN)/pytest -q
+
+check: .venv/installed
+	$(BIN)/ruff check -q .
+	$(BIN)/ruff format -q --check .
+	$(BIN)/mypy
+
+.venv/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	PIP_CONSTRAINT=constraints.txt $(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+clean:
+	rm -rf .venv build dist .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	find src tests benchmarks -name __pycache__ -prune -exec rm -rf {} +

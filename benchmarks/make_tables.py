@@ -1,0 +1,151 @@
+"""Committed measurements in; out come the README's figures, its picture, and recipes.json.
+
+python benchmarks/make_tables.py            writes them
+python benchmarks/make_tables.py --check    fails where one is not what the measurements say
+"""
+
+import json
+import statistics
+import sys
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+import inkdigits
+from inkdigits.annotate import annotate
+from inkdigits.cli import EXAMPLE
+from inkdigits.learn.recipes import RECIPES
+from inkdigits.vision.photo import open_photo
+
+ROOT = Path(__file__).parent.parent
+RESULTS = ROOT / "benchmarks" / "results"
+README = ROOT / "README.md"
+SHIPPED = ROOT / "src" / "inkdigits" / "recipes.json"
+CLOSE = 2  # levels of 256 that two renderings of a picture may be apart
+PICTURE = ROOT / "docs" / "page.read.png"
+
+
+def summarize(name: str, summary: str) -> dict[str, Any]:
+    """One recipe's runs as ``inkdigits.measured.Measured`` has them."""
+    runs = json.loads((RESULTS / "recipes" / f"{name}.json").read_text())["runs"]
+    cards = [run["card"] for run in runs]
+    shares = [card["measured"]["test_right"] / card["measured"]["test_total"] for card in cards]
+    machine = cards[0]["machine"]
+    return {
+        "name": name,
+        "summary": summary,
+        "parameters": cards[0]["measured"]["parameters"],
+        "runs": len(runs),
+        "accuracy_mean": statistics.mean(shares),
+        "accuracy_spread": statistics.stdev(shares) if len(shares) > 1 else None,
+        "accuracy_least": min(shares),
+        "train_seconds": statistics.median(card["measured"]["train_seconds"] for card in cards),
+        "cold_seconds": statistics.median(run["cold_seconds"] for run in runs),
+        "machine": f"{machine['threads']} threads of an {machine['processor']}",
+    }
+
+
+def recipes_table(recipes: list[dict[str, Any]]) -> str:
+    """What each recipe reaches, and in which time."""
+    lines = [
+        "| recipe | what | parameters | of 10,000 test digits | runs | training | command |",
+        "|---|---|---:|---:|---:|---:|---:|",
+    ]
+    for entry in recipes:
+        spread = f" ± {100 * entry['accuracy_spread']:.2f}" if entry["accuracy_spread"] else ""
+        lines.append(
+            f"| `{entry['name']}` | {entry['summary']} | {entry['parameters']:,} "
+            f"| {100 * entry['accuracy_mean']:.2f}{spread} % | {entry['runs']} "
+            f"| {entry['train_seconds']:,.1f} s | {entry['cold_seconds']:,.1f} s |"
+        )
+    machines = ", ".join(sorted({entry["machine"] for entry in recipes}))
+    return "\n".join(lines) + (
+        f"\n\nMeasured on {machines}: mean and standard deviation over runs that differ in their\n"
+        "seed, and median seconds, of the training steps alone and of the whole command, cold.\n"
+    )
+
+
+def read_line() -> str:
+    """What a cold read costs."""
+    read = json.loads((RESULTS / "read.json").read_text())
+    return (
+        f"`{read['command']}` ({read['picture']}) takes {read['seconds_median']:.2f} s as a cold\n"
+        f"process, median of {read['runs']}, and {read['megabytes_most']} MB at most, on "
+        f"{read['machine']}.\n"
+    )
+
+
+def photos_table() -> str:
+    """How many digits of other people's photos are read right."""
+    photos = json.loads((RESULTS / "photos.json").read_text())
+    lines = ["| photos | pictures | digits | read right |", "|---|---:|---:|---:|"]
+    for kind, result in photos["kinds"].items():
+        right = result["digits"] - result["errors"]
+        lines.append(f"| {kind} | {result['photos']} | {result['digits']} | {right} |")
+    return "\n".join(lines) + "\n"
+
+
+def fill(text: str, name: str, content: str) -> str:
+    """Put content between the two marks of that name."""
+    begin, end = f"<!-- {name}: made by benchmarks/make_tables.py -->\n", f"<!-- end of {name} -->"
+    before, found, rest = text.partition(begin)
+    _, closed, after = rest.partition(end)
+    if not found or not closed:
+        raise SystemExit(f"the README has no marks for {name}")
+    return before + begin + content + end + after
+
+
+def picture() -> Image.Image:
+    """The page with its reading drawn in."""
+    photo = open_photo(EXAMPLE)
+    return annotate(photo, inkdigits.read(photo))
+
+
+def same_picture(path: Path, wanted: Image.Image) -> bool:
+    """Whether a file shows that picture, to a level or two."""
+    if not path.exists():
+        return False
+    with Image.open(path) as image:
+        if image.size != wanted.size:
+            return False
+        return bool(
+            np.abs(np.asarray(image.convert("RGB"), int) - np.asarray(wanted)).max() <= CLOSE
+        )
+
+
+def main() -> None:
+    recipes = [summarize(recipe.name, recipe.summary) for recipe in RECIPES]
+    text = README.read_text()
+    for name, content in (
+        ("recipes", recipes_table(recipes)),
+        ("read", read_line()),
+        ("photos", photos_table()),
+    ):
+        text = fill(text, name, content)
+    wanted = {
+        README: text.encode(),
+        SHIPPED: json.dumps(recipes, indent=1, ensure_ascii=False).encode() + b"\n",
+    }
+    page = picture()
+    if not same_picture(PICTURE, page):
+        buffer = BytesIO()
+        page.save(buffer, "png", optimize=True)
+        wanted[PICTURE] = buffer.getvalue()
+    stale = [
+        path for path, data in wanted.items() if not path.exists() or path.read_bytes() != data
+    ]
+    if "--check" in sys.argv[1:]:
+        if stale:
+            raise SystemExit(f"{', '.join(map(str, stale))}: run benchmarks/make_tables.py")
+        return
+    for path in stale:
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(wanted[path])
+        print(f"wrote {path}")
+
+
+if __name__ == "__main__":
+    main()

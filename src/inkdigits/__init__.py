@@ -1,0 +1,88 @@
+"""Trains convolutional networks on MNIST and reads handwritten digits with them.
+
+    import inkdigits
+
+    inkdigits.read("photo.jpg").text                     # '90210', with the shipped model
+    model = inkdigits.load_model()                       # the shipped one, or a Model folder's path
+    model = inkdigits.train("fast", data="mnist", seed=0)
+    model.probabilities(frames)                          # (n, 28, 28) uint8 -> (n, 10) float32
+    inkdigits.evaluate(model, inkdigits.load_data("mnist")).accuracy
+    inkdigits.frame(ink)                                 # 2-D, 0 = paper -> (28, 28) uint8
+    inkdigits.Reader(model).read(image)                  # a path, bytes, a PIL image or an array
+
+Nothing is imported before it is used: torch by ``train`` alone, OpenCV and onnxruntime by reading.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from inkdigits.errors import InkdigitsError, MissingExtraError
+
+if TYPE_CHECKING:
+    from inkdigits.data import Dataset, Examples
+    from inkdigits.data import load as load_data
+    from inkdigits.digits import Box, Digit, Reading
+    from inkdigits.evaluation import Evaluation, evaluate
+    from inkdigits.learn.pipeline import train
+    from inkdigits.learn.recipe import Recipe
+    from inkdigits.model import Model, load_model
+    from inkdigits.reader import Reader, read
+    from inkdigits.vision.frame import frame
+
+TRAINING = {"torch", "safetensors", "onnx", "sklearn"}  # what the extra "train" installs
+_WHERE = {  # public name -> the module it lives in
+    "Box": "digits",
+    "Dataset": "data",
+    "Digit": "digits",
+    "Evaluation": "evaluation",
+    "Examples": "data",
+    "Model": "model",
+    "Reader": "reader",
+    "Reading": "digits",
+    "Recipe": "learn.recipe",
+    "evaluate": "evaluation",
+    "frame": "vision.frame",
+    "load_data": "data",
+    "load_model": "model",
+    "read": "reader",
+    "train": "learn.pipeline",
+}
+
+__version__ = "0.1.0"
+__all__ = [
+    "Box",
+    "Dataset",
+    "Digit",
+    "Evaluation",
+    "Examples",
+    "InkdigitsError",
+    "Model",
+    "Reader",
+    "Reading",
+    "Recipe",
+    "evaluate",
+    "frame",
+    "load_data",
+    "load_model",
+    "read",
+    "train",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first asked for (PEP 562)."""
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    try:
+        module = import_module(f"{__name__}.{_WHERE[name]}")
+    except ModuleNotFoundError as error:
+        if error.name in TRAINING:
+            raise MissingExtraError(f"inkdigits.{name}", "train") from None
+        raise
+    value = getattr(module, "load" if name == "load_data" else name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,5 @@
+"""``python -m inkdigits``: the command line."""
+
+from inkdigits.cli import main
+
+main()

@@ -1,0 +1,223 @@
+"""A command line in; the same calls that Python has, and their answers as text or JSON, out."""
+
+import dataclasses
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from inkdigits import batch, console
+from inkdigits.display import display
+from inkdigits.errors import ImageError, InkdigitsError, UsageError
+
+EXAMPLE = Path(__file__).parent / "examples" / "page.png"
+
+app = typer.Typer(
+    name="inkdigits",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Train convolutional networks on MNIST, and read handwritten digits with them.",
+)
+data_app = typer.Typer(help="What training data is on this machine; fetch it.")
+app.add_typer(data_app, name="data", invoke_without_command=True)
+
+DataOption = Annotated[
+    str, typer.Option(help="mnist, builtin, a folder, or auto: MNIST if it can be had.")
+]
+ThreadsOption = Annotated[
+    int | None, typer.Option(min=1, help="CPU threads.", show_default="all cores")
+]
+ModelOption = Annotated[
+    Path | None, typer.Option(help="A Model folder.", show_default="the model that ships")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
+
+
+def main() -> None:
+    """Run the command line; a refusal is one line on standard error and an exit code."""
+    try:
+        app()
+    except InkdigitsError as error:
+        console.say(f"inkdigits: {error}")
+        sys.exit(error.exit_code)
+    except OSError as error:
+        console.say(f"inkdigits: {error.filename or 'this machine'}: {error.strerror or error}.")
+        sys.exit(1)
+
+
+def show_version(asked: bool) -> None:
+    """Print the version and stop, if asked."""
+    if asked:
+        from inkdigits import __version__
+
+        print(f"inkdigits {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version.", callback=show_version)
+    ] = False,
+) -> None:
+    """Train convolutional networks on MNIST, and read handwritten digits with them."""
+
+
+@app.command()
+def train(
+    recipe: Annotated[str, typer.Argument(help="See inkdigits recipes.")] = "fast",
+    *,
+    data: DataOption = "auto",
+    seed: Annotated[int, typer.Option(min=0, help="Of everything random.")] = 0,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Model folder to write.", show_default="runs/RECIPE-seed-SEED"),
+    ] = None,
+    epochs: Annotated[
+        int | None, typer.Option(min=1, help="Instead of the recipe's own length.")
+    ] = None,
+    validation: Annotated[
+        float | None,
+        typer.Option(
+            help="Training digits set aside: a share below 1, or a number.", show_default="1/12"
+        ),
+    ] = None,
+    threads: ThreadsOption = None,
+    device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
+    resume: Annotated[bool, typer.Option("--resume", help="Go on from the checkpoint.")] = False,
+) -> None:
+    """Train a recipe, judge it on the test set once, write a Model folder."""
+    import inkdigits
+
+    try:
+        with display() as shown:
+            model = inkdigits.train(
+                recipe,
+                data=data,
+                seed=seed,
+                out=out,
+                epochs=epochs,
+                validation=validation,
+                threads=threads,
+                device=device,
+                resume=resume,
+                notice=console.say,
+                watch=shown.training,
+                download=shown.download,
+            )
+    except KeyboardInterrupt as stop:
+        console.say(str(stop) or "Stopped before training began.")
+        raise typer.Exit(130) from None
+    measured = model.card.measured
+    print(console.score(measured["test_right"], measured["test_total"]))
+    console.say(f"{measured['train_seconds']:.1f} s of training. Model folder: {model.folder}")
+
+
+@app.command()
+def evaluate(
+    model: Annotated[
+        Path | None, typer.Argument(help="A Model folder.", show_default="the model that ships")
+    ] = None,
+    *,
+    data: DataOption = "auto",
+    threads: ThreadsOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Judge a model: accuracy, calibration, and which digits it mistakes for which."""
+    import inkdigits
+
+    loaded = inkdigits.load_model(model, threads=threads)
+    with display() as shown:
+        examples = inkdigits.load_data(data, notice=console.say, progress=shown.download)
+    evaluation = inkdigits.evaluate(loaded, examples)
+    if json:
+        print(console.to_json({"model": str(loaded.folder), **dataclasses.asdict(evaluation)}))
+    else:
+        print(console.evaluation_text(evaluation, loaded))
+
+
+@app.command()
+def read(
+    files: Annotated[
+        list[str] | None, typer.Argument(metavar="FILE…", help="Pictures; - for standard input.")
+    ] = None,
+    *,
+    model: ModelOption = None,
+    annotate: Annotated[
+        Path | None, typer.Option(help="Folder for copies with boxes and answers drawn in.")
+    ] = None,
+    single: Annotated[
+        bool, typer.Option("--single", help="Each whole picture is one digit.")
+    ] = False,
+    example: Annotated[
+        bool, typer.Option("--example", help="Read the page that comes with the package.")
+    ] = False,
+    threads: ThreadsOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Read the digits in pictures: PNG, JPEG, WebP or BMP."""
+    import inkdigits
+
+    names = [*(files or []), *([str(EXAMPLE)] if example else [])]
+    if not names:
+        raise UsageError("no picture to read. Name one, or try inkdigits read --example.")
+    reader = inkdigits.Reader(inkdigits.load_model(model, threads=threads))
+    copies = batch.Copies(annotate, names) if annotate else None
+    failed = 0
+    for name in names:
+        try:
+            photo, reading = batch.read_one(reader, name, single=single)
+            console.show_reading(reading, name=name, of=len(names), json=json)
+            if copies:
+                console.say(f"Boxes and answers: {copies.write(photo, reading)}")
+        except (ImageError, MemoryError) as error:
+            console.say(f"inkdigits: {error or f'{name} needs more memory than there is.'}")
+            failed += 1
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def recipes(*, json: JsonOption = False) -> None:
+    """List the recipes, with the accuracy and time that were measured."""
+    from inkdigits.measured import read_measured
+
+    for recipe in read_measured():
+        if json:
+            print(console.to_json(dataclasses.asdict(recipe)))
+        else:
+            print(console.recipe_text(recipe))
+
+
+@data_app.callback()
+def data(context: typer.Context, *, json: JsonOption = False) -> None:
+    """Say what training data is on this machine, where from, and whether it is whole."""
+    if context.invoked_subcommand:
+        return
+    from inkdigits.data import survey
+
+    for source in survey():
+        print(console.source_json(source) if json else console.source_text(source))
+
+
+@data_app.command()
+def fetch() -> None:
+    """Download MNIST (11.6 MB) into this user's cache, checksums verified."""
+    from inkdigits.data import fetch_mnist
+
+    with display() as shown:
+        folder = fetch_mnist(progress=shown.download)
+    print(folder)
+
+
+@app.command()
+def doctor() -> None:
+    """Say what this installation can do: versions, cores, extras, data."""
+    from inkdigits.diagnosis import diagnose
+
+    for line in diagnose():
+        print(line)

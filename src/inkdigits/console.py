@@ -1,0 +1,132 @@
+"""What a command found in; text for a person, or JSON for a program, out."""
+
+import dataclasses
+import json
+import math
+import sys
+from typing import TYPE_CHECKING, Any
+
+from inkdigits.digits import Reading
+
+if TYPE_CHECKING:
+    from inkdigits.data import Source
+    from inkdigits.evaluation import Evaluation
+    from inkdigits.learn.progress import Progress
+    from inkdigits.measured import Measured
+    from inkdigits.model import Model
+
+VERDICTS = {"right": "SHA-256 right", "wrong": "SHA-256 WRONG", "missing": "missing"}
+
+
+def say(line: str) -> None:
+    """Tell the person at the terminal; results go elsewhere, to standard output."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def score(right: int, total: int) -> str:
+    """``"9,913 of 10,000 right: 99.13 %"``."""
+    return f"{right:,} of {total:,} right: {100 * right / total:.2f} %"
+
+
+def duration(seconds: float) -> str:
+    """``"0:07"``, ``"25:31"``, ``"1:02:03"``."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def to_json(value: dict[str, Any]) -> str:
+    """One JSON object on one line; JSON has no word for what is not a number but null."""
+    return json.dumps(_without_nan(value), ensure_ascii=False, allow_nan=False)
+
+
+def reading_json(reading: Reading) -> str:
+    """A reading as ``inkdigits read --json`` prints it."""
+    rows = reading.text.split("\n") if reading.digits else []
+    digits = [
+        {**dataclasses.asdict(digit), "row": index}
+        for index, row in enumerate(reading.rows)
+        for digit in row
+    ]
+    return to_json({"file": reading.file, "text": reading.text, "rows": rows, "digits": digits})
+
+
+def show_reading(reading: Reading, *, name: str, of: int, json: bool) -> None:
+    """Print a reading: as JSON, or as text, on one line with its name if it is one of several."""
+    if json:
+        text = reading_json(reading)
+    elif of > 1:
+        text = f"{name}: {reading.text.replace(chr(10), ' | ')}"
+    else:
+        text = reading.text
+    print(text, flush=True)
+
+
+def evaluation_text(evaluation: "Evaluation", model: "Model") -> str:
+    """An evaluation as a page of text."""
+    low, high = (100 * bound for bound in evaluation.interval)
+    right = score(evaluation.right, evaluation.total)
+    errors = f"{evaluation.total - evaluation.right:,} errors"
+    likelihood = f"negative log-likelihood {evaluation.negative_log_likelihood:.4f}"
+    calibration = f"calibration error {100 * evaluation.calibration_error:.2f} %"
+    lines = [
+        f"{model.folder} on {evaluation.data}",
+        f"{right}  (95 % interval {low:.2f} to {high:.2f} %)",
+        f"{errors}  {likelihood}  {calibration}",
+        "",
+        "digit  precision  recall      answered: " + "".join(f"{d:>6}" for d in range(10)),
+    ]
+    for digit, row in enumerate(evaluation.confusion):
+        precision, recall = evaluation.precision[digit], evaluation.recall[digit]
+        cells = "".join(f"{count:>6}" if count else "     ·" for count in row)
+        lines.append(f"{digit:>5}  {_percent(precision)}  {_percent(recall)}              {cells}")
+    return "\n".join(lines)
+
+
+def recipe_text(recipe: "Measured") -> str:
+    """A recipe and what it was seen to reach, in two lines."""
+    spread = f" ± {100 * recipe.accuracy_spread:.2f}" if recipe.accuracy_spread else ""
+    return (
+        f"{recipe.name:<17} {recipe.summary}\n{'':<17} "
+        f"{100 * recipe.accuracy_mean:.2f}{spread} % of MNIST's test digits "
+        f"({recipe.runs} run{'s' * (recipe.runs > 1)}), {recipe.train_seconds:,.1f} s of training "
+        f"on {recipe.machine}, {recipe.parameters:,} parameters"
+    )
+
+
+def source_text(source: "Source") -> str:
+    """What of a data set is here: its counts, and the verdict on each of its files."""
+    state = "here" if source.ready else f"not here: {source.needs}"
+    lines = [f"{source.name}: {source.train:,} + {source.test:,} test digits, {state}"]
+    for place in source.places:
+        lines.append(f"  {place.label}: {place.folder}")
+        lines += [f"    {file.name}: {VERDICTS[file.verdict]}" for file in place.files]
+    return "\n".join(lines)
+
+
+def source_json(source: "Source") -> str:
+    """The same as one JSON object."""
+    return json.dumps(dataclasses.asdict(source), default=str)
+
+
+def epoch_line(progress: "Progress") -> str:
+    """One line about an epoch that is over."""
+    parts = [f"epoch {progress.epoch} of {progress.plan.epochs}", f"loss {progress.loss:.4g}"]
+    if progress.finished and progress.finished.validation_total:
+        done = progress.finished
+        parts.append(f"validation {100 * done.validation_right / done.validation_total:.2f} %")
+    parts.append(f"{progress.digits_per_second:,.0f} digits/s")
+    parts.append(f"{duration(progress.seconds_left)} left")
+    return "  ".join(parts)
+
+
+def _percent(share: float) -> str:
+    return "        –" if math.isnan(share) else f"{100 * share:>7.2f} %"
+
+
+def _without_nan(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_nan(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_nan(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

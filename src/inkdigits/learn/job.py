@@ -1,0 +1,117 @@
+"""What somebody wants trained in; out comes a Job that can start, or a refusal."""
+
+import dataclasses
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from inkdigits.errors import CheckpointError, UsageError
+from inkdigits.learn.recipe import Recipe, check_recipe
+from inkdigits.learn.recipes import find_recipe
+from inkdigits.machine import check_threads
+from inkdigits.model import is_model_folder
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """One training, all but its data decided in full."""
+
+    recipe: Recipe
+    data: str | os.PathLike[str]  # as ``load`` takes it
+    seed: int
+    validation: float | None  # a share below 1, a count from 1 on; None: a twelfth if that will do
+    threads: int
+    device: torch.device
+    out: Path  # the Model folder to write
+    resume: bool  # go on from the checkpoint
+
+    @property
+    def checkpoint(self) -> Path:
+        """Where the unfinished run is kept."""
+        return self.out.with_name(self.out.name + ".checkpoint")
+
+
+def make_job(
+    recipe: str | Recipe,
+    *,
+    data: str | os.PathLike[str],
+    seed: int,
+    out: str | os.PathLike[str] | None,
+    epochs: int | None,
+    validation: float | None,
+    threads: int | None,
+    device: str,
+    resume: bool,
+) -> Job:
+    """Check a request as a whole before any data is loaded.
+
+    Raises:
+        UsageError: A setting is out of its range, or ``out`` is in the way of something else.
+        CheckpointError: There is no checkpoint to resume, or there is one that would be lost.
+    """
+    recipe = find_recipe(recipe) if isinstance(recipe, str) else recipe
+    if epochs is not None:
+        recipe = dataclasses.replace(recipe, epochs=epochs, steps=None, least_steps=0)
+    check_recipe(recipe)
+    if not 0 <= seed < 2**63:
+        raise UsageError(f"seed is {seed}; it must be at least 0 and below 2⁶³.")
+    if validation is not None and not 0 <= validation < float("inf"):
+        raise UsageError(f"validation is {validation}; it must be a share below 1, or a number.")
+    job = Job(
+        recipe=recipe,
+        data=data,
+        seed=seed,
+        validation=validation,
+        threads=check_threads(threads),
+        device=choose_device(device),
+        out=check_out(Path("runs") / f"{recipe.name}-seed-{seed}" if out is None else Path(out)),
+        resume=resume,
+    )
+    if resume and not job.checkpoint.is_file():
+        raise CheckpointError(
+            f"there is no checkpoint {job.checkpoint} to go on from. Start without --resume, "
+            "or name the same --out as then."
+        )
+    if job.checkpoint.exists() and not resume:
+        raise CheckpointError(
+            f"{job.checkpoint} keeps an unfinished training. Go on with --resume, choose another "
+            "--out, or delete it to start again."
+        )
+    return job
+
+
+def check_out(out: Path) -> Path:
+    """Refuse to replace anything but a Model folder.
+
+    Raises:
+        UsageError: Something else is there, or nothing can be written there.
+    """
+    out = out.resolve() if out.is_symlink() or not out.name else out
+    if out.resolve() == Path.cwd():
+        raise UsageError(f"{out} is the folder we are in. Name one to be made: --out DIR.")
+    try:
+        taken = out.exists() and (not out.is_dir() or any(out.iterdir()))
+        if taken and not is_model_folder(out):
+            raise UsageError(f"{out} is there and is not a Model folder. Choose another --out.")
+        parent = next(parent for parent in out.absolute().parents if parent.exists())
+    except OSError as error:
+        raise UsageError(f"{out} cannot be looked at: {error.strerror}.") from error
+    if not parent.is_dir() or not os.access(parent, os.W_OK):
+        raise UsageError(f"{parent} cannot be written to. Choose another --out.")
+    return out
+
+
+def choose_device(name: str) -> torch.device:
+    """The device of that name; ``auto`` takes a GPU where there is one.
+
+    Raises:
+        UsageError: It is not known, or not there.
+    """
+    if name not in ("auto", "cpu", "cuda"):
+        raise UsageError(f"device is {name!r}; it must be auto, cpu or cuda.")
+    available = torch.cuda.is_available()
+    if name == "cuda" and not available:
+        raise UsageError("there is no GPU that torch can use. Leave --device out, or say cpu.")
+    return torch.device("cuda" if available and name != "cpu" else "cpu")

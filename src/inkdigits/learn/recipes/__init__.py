@@ -1,0 +1,23 @@
+"""A recipe's name in, the Recipe out; one file each beside this one."""
+
+import difflib
+
+from inkdigits.errors import UsageError
+from inkdigits.learn.recipe import Recipe
+from inkdigits.learn.recipes import fast, robust, tutorial_deepnn, tutorial_dropout
+
+RECIPES = [fast.RECIPE, robust.RECIPE, tutorial_dropout.RECIPE, tutorial_deepnn.RECIPE]
+
+
+def find_recipe(name: str) -> Recipe:
+    """The recipe of that name.
+
+    Raises:
+        UsageError: There is none; the text lists those there are.
+    """
+    names = [recipe.name for recipe in RECIPES]
+    if name in names:
+        return RECIPES[names.index(name)]
+    near = difflib.get_close_matches(name, names, n=1)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    raise UsageError(f"there is no recipe {name!r}; there are {', '.join(names)}.{hint}")

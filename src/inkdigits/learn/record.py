@@ -1,0 +1,105 @@
+"""A Job and what it came to in; out comes the card that lets anybody repeat it."""
+
+import dataclasses
+import datetime as dt
+import os
+import platform
+import shlex
+from importlib.metadata import version
+from typing import Any
+
+from inkdigits.card import Card
+from inkdigits.data import Dataset
+from inkdigits.learn.export import Closeness
+from inkdigits.learn.job import Job
+from inkdigits.learn.recipe import Recipe, settings
+from inkdigits.learn.recipes import RECIPES
+from inkdigits.learn.training import Run
+from inkdigits.machine import processor
+
+LIBRARIES = (
+    "inkdigits",
+    "torch",
+    "numpy",
+    "opencv-python-headless",  # draws on training digits, and frames pictures
+    "scikit-learn",  # has the built-in ones
+    "onnx",
+    "onnxruntime",
+)
+
+
+def make_identity(job: Job, dataset: Dataset) -> dict[str, Any]:
+    """All that a run's bits depend on, by names for people, as JSON can hold it."""
+    recipe = {f"recipe's {name}": value for name, value in settings(job.recipe).items()}
+    del recipe["recipe's summary"]
+    return recipe | {
+        "seed": job.seed,
+        "data": dataset.fingerprint,
+        "validation": job.validation,
+        "threads": job.threads,
+        "device": job.device.type,
+        "versions": versions(),
+    }
+
+
+def versions() -> dict[str, str]:
+    """Of Python and the libraries that have a part in a network's bits."""
+    return {"python": platform.python_version()} | {name: version(name) for name in LIBRARIES}
+
+
+def make_card(
+    job: Job, dataset: Dataset, run: Run, *, test_right: int, closeness: Closeness
+) -> Card:
+    """The card of a finished run."""
+    return Card(
+        recipe=job.recipe.name,
+        seed=job.seed,
+        command=command(job, dataset),
+        created=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        settings=settings(job.recipe),
+        data={
+            "name": dataset.name,
+            "fingerprint": dataset.fingerprint,
+            "training_digits": len(dataset.train) - run.history[-1].validation_total,
+            "validation_digits": run.history[-1].validation_total,
+            "test_digits": len(dataset.test),
+        },
+        measured={
+            "parameters": sum(value.numel() for value in run.network.parameters()),
+            "train_seconds": round(run.seconds, 3),
+            "test_right": test_right,
+            "test_total": len(dataset.test),
+            "export": dataclasses.asdict(closeness),
+            "epochs": [dataclasses.asdict(epoch) for epoch in run.history],
+        },
+        machine={
+            "processor": processor(),
+            "device": job.device.type,
+            "threads": job.threads,
+        },
+        versions=versions(),
+    )
+
+
+def command(job: Job, dataset: Dataset) -> str:
+    """The command line that trains this job again."""
+    recipe = job.recipe
+    known = next((known for known in RECIPES if known.name == recipe.name), None)
+    if known is None or of_length(known, recipe) != known:
+        return "inkdigits.train(...), from Python, with a recipe of these settings"
+    data = dataset.name if job.data == "auto" else os.fspath(job.data)
+    words = ["inkdigits", "train", recipe.name, "--data", data]
+    words += ["--seed", str(job.seed), "--threads", str(job.threads)]
+    words += ["--device", job.device.type]
+    if recipe != known:
+        words += ["--epochs", str(recipe.epochs)]
+    if job.validation is not None:
+        words += ["--validation", str(job.validation)]
+    return shlex.join(words)
+
+
+def of_length(known: Recipe, recipe: Recipe) -> Recipe:
+    """``recipe`` as long as ``known``: what ``--epochs`` changes is taken back."""
+    return dataclasses.replace(
+        recipe, epochs=known.epochs, steps=known.steps, least_steps=known.least_steps
+    )

@@ -1,0 +1,68 @@
+"""A model and a picture in; a Reading out: its digits in rows, with confidences and boxes."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inkdigits.digits import Box, Digit, Reading
+from inkdigits.vision.cut import cut
+from inkdigits.vision.photo import Photo, Source, open_photo
+
+
+class Classifier(Protocol):
+    """What a reader asks of its model."""
+
+    def probabilities(self, frames: NDArray[np.uint8], /) -> NDArray[np.float32]:
+        """Answer (n, 28, 28) frames with (n, 10) probabilities."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads digits in pictures with a model."""
+
+    model: Classifier
+
+    def read(self, image: Source | Photo, *, single: bool = False) -> Reading:
+        """Read the digits of one picture.
+
+        Args:
+            image: A path; the bytes of a PNG, JPEG, WebP or BMP file; a PIL image; an array
+                (h, w), (h, w, 3) RGB or (h, w, 4) RGBA; or a photo that is open already.
+            single: Take the whole picture as one digit. A picture of 28 by 28 pixels always is.
+
+        Returns:
+            Rows top to bottom, digits left to right; no digits for a blank picture.
+
+        Raises:
+            ImageError: The picture cannot be read; the text says why.
+        """
+        photo = image if isinstance(image, Photo) else open_photo(image)
+        rows = cut(photo, single=single)
+        if not rows:
+            return Reading(file=photo.name, rows=())
+        frames = np.stack([digit.frame for row in rows for digit in row])
+        answers = iter(self.model.probabilities(frames))  # all of a photo in one call
+        return Reading(
+            file=photo.name,
+            rows=tuple(tuple(_digit(next(answers), digit.box) for digit in row) for row in rows),
+        )
+
+
+def read(image: Source | Photo, *, single: bool = False) -> Reading:
+    """Read the digits of one picture with the model that ships; see ``Reader.read``."""
+    return _shipped().read(image, single=single)
+
+
+@cache
+def _shipped() -> Reader:
+    from inkdigits.model import load_model
+
+    return Reader(load_model())
+
+
+def _digit(probabilities: NDArray[np.float32], box: Box) -> Digit:
+    value = int(probabilities.argmax())
+    return Digit(value=value, confidence=float(probabilities[value]), box=box)

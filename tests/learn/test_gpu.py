@@ -1,0 +1,41 @@
+"""A GPU trains as a CPU does, as far as rounding lets it; skipped where there is none."""
+
+import dataclasses
+
+import pytest
+import torch
+
+from inkdigits.learn.export import check_export, to_onnx
+from inkdigits.learn.inference import to_pixels
+from inkdigits.learn.recipes import find_recipe
+from inkdigits.learn.training import begin, fit, torch_settings, train_step
+
+pytestmark = pytest.mark.gpu
+
+
+@pytest.mark.parametrize("name", ["fast", "robust", "tutorial-deepnn"])
+def test_the_same_steps_come_to_the_same_losses(name, bars):
+    recipe = find_recipe(name)
+    images = to_pixels(torch.tensor(bars.train.images[:100])[:, None])
+    labels = torch.tensor(bars.train.labels[:100])
+    losses = {}
+    with torch_settings(threads=1, seed=0):
+        start = begin(recipe, torch.device("cpu")).network.state_dict()
+        for device in ("cpu", "cuda"):
+            run = begin(recipe, torch.device(device))
+            run.network.load_state_dict(start)
+            losses[device] = [
+                train_step(recipe, run, images.to(device), labels.to(device), step / 5).item()
+                for step in range(1, 4)
+            ]
+    assert losses["cuda"] == pytest.approx(losses["cpu"], rel=1e-2)
+
+
+@pytest.mark.parametrize("name", ["fast", "robust", "tutorial-dropout"])
+def test_a_network_that_a_gpu_trained_is_exported(name, bars):
+    recipe = dataclasses.replace(find_recipe(name), epochs=1, steps=20)
+    with torch_settings(threads=1, seed=0):
+        run = begin(recipe, torch.device("cuda"))
+        ends = {"watch": lambda _: None, "save": lambda _: None}
+        fit(recipe, run, bars.train, bars.test, seed=0, **ends)
+    check_export(run.network, to_onnx(run.network.cpu()), bars.test.images)

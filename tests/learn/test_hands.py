@@ -1,0 +1,71 @@
+"""Flags and feet go onto 1s alone, and leave them frames as MNIST's."""
+
+import numpy as np
+import pytest
+
+from inkdigits.data.dataset import make_examples
+from inkdigits.learn.hands import flag_ones, flagged
+from inkdigits.vision.frame import frame
+
+
+@pytest.fixture
+def one():
+    """A bare 1 that leans a little, framed."""
+    canvas = np.zeros((60, 60), np.uint8)
+    for row in range(5, 55):
+        left = 30 - row // 8
+        canvas[row, left : left + 6] = 255
+    return frame(canvas)
+
+
+@pytest.fixture
+def examples(one):
+    return make_examples(np.stack([one] * 200), np.arange(200) % 10, name="ones")
+
+
+def test_the_share_of_ones_is_changed_and_no_other_digit(examples):
+    changed = flag_ones(examples, share=0.5, rng=np.random.default_rng(0))
+    differs = (changed.images != examples.images).any((1, 2))
+    assert not differs[examples.labels != 1].any()
+    assert 4 <= differs.sum() <= 16  # of 20
+    np.testing.assert_array_equal(changed.labels, examples.labels)
+
+
+def test_a_flag_adds_ink_and_keeps_the_stem_pixel_for_pixel(one):
+    rng = np.random.default_rng(1)
+    for _ in range(50):
+        image = flagged(one, rng)
+        assert image.shape == (28, 28)
+        assert image.dtype == np.uint8
+        places = [(rows, columns) for rows in range(-6, 7) for columns in range(-6, 7)]
+        kept = [(image >= np.roll(one, place, (0, 1))).all() for place in places]
+        assert any(kept)
+        added = np.count_nonzero(image > 128) - np.count_nonzero(one > 128)
+        assert 0 < added < 150  # strokes, not blots
+
+
+def test_a_flagged_one_stands_where_a_framed_one_stands(one):
+    rng = np.random.default_rng(2)
+    for _ in range(50):
+        image = flagged(one, rng).astype(float)
+        rows, columns = np.indices(image.shape)
+        centre = (rows * image).sum() / image.sum(), (columns * image).sum() / image.sum()
+        assert np.abs(np.array(centre) - 13.5).max() < 1.2
+
+
+def test_the_same_draws_give_the_same_digits(examples):
+    first, again = (
+        flag_ones(examples, share=0.5, rng=np.random.default_rng(7)).images for _ in range(2)
+    )
+    np.testing.assert_array_equal(first, again)
+
+
+def test_a_one_without_ink_stays_as_it_is():
+    blank = np.zeros((28, 28), np.uint8)
+    assert not flagged(blank, np.random.default_rng(0)).any()
+
+
+def test_the_digits_that_come_in_are_left_alone(examples):
+    before = examples.images.copy()
+    flag_ones(examples, share=1.0, rng=np.random.default_rng(0))
+    np.testing.assert_array_equal(examples.images, before)

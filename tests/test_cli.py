@@ -1,0 +1,294 @@
+"""The command line as a user meets it: real processes, real files, real signals."""
+
+import contextlib
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import inkdigits
+from inkdigits.cli import EXAMPLE, app
+
+COMMANDS = ["train", "evaluate", "read", "recipes", "data", "doctor"]
+
+
+def run(*words, cwd=None, stdin=None, env=None):
+    """One command in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "inkdigits", *map(str, words)],
+        capture_output=True,
+        cwd=cwd,
+        input=stdin,
+        check=False,
+        env={**os.environ, "COLUMNS": "200", **(env or {})},
+    )
+
+
+def lines(output: bytes) -> list[str]:
+    return output.decode().splitlines()
+
+
+@pytest.fixture(scope="module")
+def text() -> str:
+    return inkdigits.read(EXAMPLE).text
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command):
+    result = run(command, "--help")
+    assert result.returncode == 0
+    assert result.stdout.decode().count("\n") > 5
+
+
+def test_every_option_has_a_description():
+    import typer
+
+    commands = typer.main.get_command(app).commands
+    for command in [*commands.values(), *commands["data"].commands.values()]:
+        assert command.help
+        for parameter in command.params:
+            assert getattr(parameter, "help", "") or parameter.name == "help", parameter.name
+
+
+def test_a_picture_is_read_on_standard_output_and_nothing_else_is(text):
+    result = run("read", EXAMPLE)
+    assert result.returncode == 0
+    assert result.stdout.decode() == text + "\n"
+    assert result.stderr == b""
+
+
+def test_standard_input_is_read(text):
+    result = run("read", "-", stdin=EXAMPLE.read_bytes())
+    assert result.stdout.decode() == text + "\n"
+
+
+def test_json_is_one_object_a_line_with_boxes_and_confidence(text):
+    result = run("read", EXAMPLE, EXAMPLE, "--json")
+    first, second = map(json.loads, lines(result.stdout))
+    assert first == second
+    assert first["file"] == str(EXAMPLE)
+    assert first["text"] == text
+    assert "\n".join(first["rows"]) == text
+    assert "".join(str(digit["value"]) for digit in first["digits"]) == text.replace("\n", "")
+    assert set(first["digits"][0]["box"]) == {"x", "y", "width", "height"}
+    assert all(0 <= digit["confidence"] <= 1 for digit in first["digits"])
+
+
+def test_a_bad_picture_among_good_ones_costs_one_line_and_exit_1(text, tmp_path):
+    (tmp_path / "empty.png").touch()
+    (tmp_path / "text.png").write_text("I am not a picture")
+    (tmp_path / "cut.png").write_bytes(EXAMPLE.read_bytes()[:5000])
+    result = run("read", "empty.png", EXAMPLE, "text.png", "none.png", "cut.png", cwd=tmp_path)
+    assert result.returncode == 1
+    assert lines(result.stdout) == [f"{EXAMPLE}: {text.replace(chr(10), ' | ')}"]
+    errors = lines(result.stderr)
+    assert len(errors) == 4
+    for name, error in zip(["empty", "text", "none", "cut"], errors, strict=True):
+        assert error.startswith("inkdigits: ")
+        assert f"{name}.png" in error
+
+
+def test_annotated_copies_are_written_and_the_originals_left_alone(tmp_path):
+    from PIL import Image
+
+    page = tmp_path / "page.png"
+    page.write_bytes(EXAMPLE.read_bytes())
+    result = run("read", "page.png", "--annotate", "out", cwd=tmp_path)
+    assert result.returncode == 0
+    assert page.read_bytes() == EXAMPLE.read_bytes()
+    with Image.open(tmp_path / "out" / "page.read.png") as copy, Image.open(page) as original:
+        assert copy.size == original.size
+        assert copy.convert("RGB").tobytes() != original.convert("RGB").tobytes()
+
+
+def test_pictures_of_the_same_name_get_copies_of_their_own(tmp_path):
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "page.png").write_bytes(EXAMPLE.read_bytes())
+    run("read", "a/page.png", "b/page.png", "--annotate", "out", cwd=tmp_path)
+    assert len(list((tmp_path / "out").iterdir())) == 2
+
+
+def test_nothing_to_read_is_wrong_usage():
+    result = run("read")
+    assert result.returncode == 2
+    assert b"read --example" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("train", "slow"), "no recipe 'slow'"),
+        (("train", "--device", "tpu"), "must be auto, cpu or cuda"),
+        (("evaluate", "nowhere"), "nowhere is not here"),
+        (("read", "--example", "--threads", 10**10), "threads is 10000000000"),
+        (("train", "--out", ".", "--data", "builtin"), "the folder we are in"),
+        (("evaluate", "--data", "nowhere"), "nowhere"),
+        (("train", "--resume", "--data", "builtin"), "there is no checkpoint"),
+        (("train", "--validation", "0.999", "--data", "builtin"), "validation"),
+    ],
+)
+def test_a_refusal_is_one_line_without_a_traceback(words, message, tmp_path):
+    result = run(*words, cwd=tmp_path)
+    assert result.returncode in (1, 2)
+    assert b"Traceback" not in result.stderr
+    assert message in lines(result.stderr)[-1]
+    assert result.stdout == b""
+    assert not list(tmp_path.iterdir())
+
+
+def test_wrong_usage_exits_2():
+    assert run("train", "--epochs", "none").returncode == 2
+    assert run("dance").returncode == 2
+
+
+def test_train_evaluate_and_read_with_a_model_of_ones_own(tmp_path):
+    trained = run("train", "fast", "--data", "builtin", "--epochs", "8", "--out", "m", cwd=tmp_path)
+    assert trained.returncode == 0, trained.stderr
+    (line,) = lines(trained.stdout)
+    right, total, percent = re.fullmatch(r"(\d+) of (\d+) right: (\d+\.\d\d) %", line).groups()
+    assert float(percent) == pytest.approx(100 * int(right) / int(total), abs=0.005)
+    assert float(percent) > 80
+    epochs = [line for line in lines(trained.stderr) if line.startswith("epoch ")]
+    assert len(epochs) == 8
+    for word in ("loss", "validation", "digits/s", "left"):
+        assert word in epochs[0]
+    judged = run("evaluate", "m", "--data", "builtin", "--json", cwd=tmp_path)
+    evaluation = json.loads(judged.stdout)
+    assert evaluation["right"] == int(right)
+    assert evaluation["total"] == int(total)
+    assert sum(map(sum, evaluation["confusion"])) == int(total)
+    assert {"accuracy", "negative_log_likelihood", "calibration_error"} <= evaluation.keys()
+    assert run("evaluate", "m", "--data", "builtin", cwd=tmp_path).returncode == 0
+    assert run("read", EXAMPLE, "--model", "m", cwd=tmp_path).returncode == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL], ids=["Ctrl-C", "kill"])
+def test_a_training_that_was_stopped_goes_on_to_the_same_bits(tmp_path, number):
+    words = ["train", "fast", "--data", "builtin", "--epochs", "8", "--threads", "1"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "inkdigits", *words, "--out", "m"],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+    ) as started:
+        for line in started.stderr:
+            if line.startswith(b"epoch 2 "):
+                started.send_signal(number)
+                break
+        rest = started.stderr.read().decode()
+    if number == signal.SIGINT:
+        assert started.returncode == 130
+        assert re.search(r"Kept: m.checkpoint, after epoch \d+\.", rest)
+        assert "Traceback" not in rest
+    assert not (tmp_path / "m").exists()
+    assert (tmp_path / "m.checkpoint").exists()
+    resumed = run(*words, "--out", "m", "--resume", cwd=tmp_path)
+    whole = run(*words, "--out", "whole", cwd=tmp_path)
+    assert resumed.stdout == whole.stdout
+    assert (tmp_path / "m" / "weights.safetensors").read_bytes() == (
+        tmp_path / "whole" / "weights.safetensors"
+    ).read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["m", "whole"]
+
+
+def test_ctrl_c_while_starting_is_quiet_too(tmp_path):
+    with subprocess.Popen(
+        [sys.executable, "-m", "inkdigits", "train", "fast", "--data", "builtin"],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+    ) as started:
+        while "libtorch" not in Path(f"/proc/{started.pid}/maps").read_text():
+            time.sleep(0.01)
+        started.send_signal(signal.SIGINT)
+        _, errors = started.communicate(timeout=60)
+    assert started.returncode == 130
+    assert b"Traceback" not in errors
+    assert errors.decode().startswith("Stopped")
+
+
+def test_recipes_are_listed_with_what_was_measured():
+    result = run("recipes", "--json")
+    recipes = [json.loads(line) for line in lines(result.stdout)]
+    assert {recipe["name"] for recipe in recipes} == {
+        "fast",
+        "robust",
+        "tutorial-dropout",
+        "tutorial-deepnn",
+    }
+    assert all(0.9 < recipe["accuracy_mean"] < 1 for recipe in recipes)
+    assert b"fast" in run("recipes").stdout
+
+
+def test_data_says_what_is_here_and_what_is_wrong_with_it(tmp_path):
+    (tmp_path / "train-labels-idx1-ubyte.gz").write_bytes(b"<html>moved</html>")
+    result = run("data", env={"INKDIGITS_DATA": str(tmp_path)})
+    assert result.returncode == 0
+    assert "train-labels-idx1-ubyte.gz: SHA-256 WRONG" in result.stdout.decode()
+    assert "builtin: " in result.stdout.decode()
+
+
+def test_doctor_finds_the_shipped_model_whole():
+    assert "shipped model: whole" in run("doctor").stdout.decode()
+
+
+@pytest.mark.parametrize("flag", ["", "--json"])
+def test_output_into_a_closed_pipe_is_quiet(tmp_path, flag):
+    result = subprocess.run(
+        f"{sys.executable} -m inkdigits read {EXAMPLE} {EXAMPLE} {flag} | true",
+        shell=True,
+        capture_output=True,
+        check=False,
+        cwd=tmp_path,
+    )
+    assert result.stderr == b""
+
+
+def test_a_closed_standard_input_is_refused(tmp_path):
+    result = subprocess.run(
+        f"{sys.executable} -m inkdigits read - <&-",
+        shell=True,
+        capture_output=True,
+        check=False,
+        cwd=tmp_path,
+    )
+    assert result.returncode == 1
+    assert lines(result.stderr)[0].startswith("inkdigits: standard input is closed")
+
+
+def test_a_picture_that_is_read_is_never_written_over(tmp_path):
+    for name in ("page.png", "page.read.png"):
+        (tmp_path / name).write_bytes(EXAMPLE.read_bytes())
+    assert run("read", "page.png", "page.read.png", "--annotate", ".", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "page.read.png").read_bytes() == EXAMPLE.read_bytes()
+    assert len(list(tmp_path.iterdir())) == 4
+
+
+def test_a_terminal_gets_a_bar_and_keeps_a_line_for_each_epoch(tmp_path):
+    master, slave = os.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "inkdigits", "train", "--data", "builtin", "--epochs", "2"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=slave,
+        env={**os.environ, "COLUMNS": "120", "TERM": "xterm"},
+    ) as started:
+        os.close(slave)
+        shown = b""
+        with contextlib.suppress(OSError):  # Linux ends a terminal that nobody writes to with EIO
+            while part := os.read(master, 4096):
+                shown += part
+        os.close(master)
+        result = started.stdout.read().decode()
+    assert started.returncode == 0
+    assert " right: " in result
+    screen = shown.decode()
+    assert "━" in screen
+    for epoch in (1, 2):
+        assert re.search(rf"epoch {epoch} of 2 .* validation .*digits/s.* left\s*\r\n", screen)

@@ -1,0 +1,153 @@
+"""A reader turns pictures into readings: mechanics with a stand-in, the answers with the model."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+
+import inkdigits
+from inkdigits.errors import ImageError
+from inkdigits.reader import Reader
+from inkdigits.vision.photo import open_photo
+
+PAGE = Path(inkdigits.__file__).parent / "examples" / "page.png"
+TEXT = "27182818\n28459045\n23536028\n7471352"  # what benchmarks/draw_page.py writes on it
+
+
+class StandIn:
+    """Answers each frame with the number of its call and its place in it."""
+
+    def __init__(self):
+        self.calls = []
+
+    def probabilities(self, frames):
+        self.calls.append(frames)
+        answers = np.full((len(frames), 10), 0.01, np.float32)
+        answers[np.arange(len(frames)), np.arange(len(frames)) % 10] = 0.91
+        return answers
+
+
+@pytest.fixture
+def model():
+    return StandIn()
+
+
+@pytest.fixture
+def page():
+    paper = np.full((200, 400), 220, np.uint8)
+    for x, y in [(50, 70), (120, 72), (190, 68), (60, 160), (130, 158)]:
+        cv2.putText(paper, "8", (x, y), 0, 2, 30, 4, cv2.LINE_AA)
+    return paper
+
+
+def test_rows_values_confidences_and_boxes_come_in_reading_order(model, page):
+    reading = Reader(model).read(page)
+    assert reading.text == "012\n34"
+    assert [digit.confidence for digit in reading.digits] == pytest.approx([0.91] * 5)
+    assert [digit.box.x // 60 for digit in reading.digits] == [0, 2, 3, 1, 2]
+    assert reading.file is None
+
+
+def test_all_frames_of_a_photo_are_asked_at_once(model, page):
+    Reader(model).read(page)
+    (frames,) = model.calls
+    assert frames.shape == (5, 28, 28)
+    assert frames.dtype == np.uint8
+    assert (frames.max(axis=(1, 2)) == 255).all()
+
+
+def test_blank_paper_reads_as_nothing_and_asks_nobody(model):
+    for picture in (np.full((90, 90), 220, np.uint8), np.zeros((28, 28), np.uint8)):
+        for single in (False, True):
+            reading = Reader(model).read(picture, single=single)
+            assert reading.text == ""
+            assert reading.rows == ()
+    assert not model.calls
+
+
+def test_a_path_bytes_a_pil_image_an_array_and_a_photo_read_alike(model, page, tmp_path):
+    path = tmp_path / "page.png"
+    Image.fromarray(page).save(path)
+    read = Reader(model).read
+    readings = [
+        read(source)
+        for source in (
+            path,
+            str(path),
+            path.read_bytes(),
+            Image.fromarray(page),
+            page,
+            open_photo(path),
+        )
+    ]
+    assert all(reading.rows == readings[0].rows for reading in readings)
+    assert readings[0].file == readings[-1].file == str(path)
+
+
+def test_single_takes_all_ink_as_one_digit(model, page):
+    (digit,) = Reader(model).read(page, single=True).digits
+    assert digit.box.width > 150
+
+
+def test_a_frame_is_read_as_one_digit_without_being_told(model):
+    picture = np.zeros((28, 28), np.uint8)
+    picture[5:23, 8:10] = picture[5:23, 16:18] = 255
+    (digit,) = Reader(model).read(picture).digits
+    assert (digit.box.x, digit.box.y, digit.box.width, digit.box.height) == (8, 5, 10, 18)
+    np.testing.assert_array_equal(model.calls[0][0], picture)
+
+
+def test_inverting_enlarging_and_shading_leave_the_frames_alike(model, page):
+    reader = Reader(model)
+    double = cv2.resize(page, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+    shaded = (page * np.linspace(1, 0.7, 400)).astype(np.uint8)
+    for picture in (page, 255 - page, double, shaded):
+        reader.read(picture)
+    first, *others = (frames.astype(int) for frames in model.calls)
+    for frames in others:
+        assert np.abs(frames - first).mean() < 8
+
+
+def test_boxes_are_those_of_the_upright_picture(model, page, tmp_path):
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    path = tmp_path / "turned.png"
+    Image.fromarray(page).transpose(Image.Transpose.ROTATE_90).save(path, exif=exif)
+    assert Reader(model).read(path).rows == Reader(model).read(page).rows
+
+
+def test_what_is_no_picture_is_refused(model, tmp_path):
+    path = tmp_path / "notes.png"
+    path.write_text("not a picture")
+    with pytest.raises(ImageError, match=r"notes\.png"):
+        Reader(model).read(path)
+
+
+def test_reading_never_imports_torch():
+    program = (
+        "import sys, inkdigits.reader, inkdigits.annotate; "
+        "sys.exit(any(name in sys.modules for name in ('torch', 'sklearn', 'scipy')))"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_the_shipped_model_reads_the_shipped_page():
+    reading = Reader(inkdigits.load_model()).read(PAGE)
+    assert reading.text == TEXT
+    assert inkdigits.read(PAGE) == reading
+    assert min(digit.confidence for digit in reading.digits) > 0.3
+
+
+def test_the_shipped_model_reads_the_page_in_other_light_and_sizes():
+    reader = Reader(inkdigits.load_model())
+    gray = open_photo(PAGE).gray
+    half = cv2.resize(gray, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    dim = (gray * 0.55 + np.random.default_rng(0).normal(0, 2, gray.shape)).astype(np.uint8)
+    for picture in (255 - gray, half, dim):
+        answers, expected = reader.read(picture).text, TEXT
+        assert len(answers) == len(expected)
+        assert sum(a == b for a, b in zip(answers, expected, strict=True)) >= len(expected) - 1
