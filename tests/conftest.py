@@ -48,7 +48,12 @@ def quick():
     from inkdigits.learn.recipes import find_recipe
 
     return dataclasses.replace(
-        find_recipe("fast"), batch_size=10, peak_learning_rate=2e-3, epochs=2, least_steps=0
+        find_recipe("fast"),
+        batch_size=10,
+        peak_learning_rate=2e-3,
+        label_smoothing=0.0,
+        epochs=2,
+        least_steps=0,
     )
 
 

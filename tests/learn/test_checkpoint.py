@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import numpy as np
 import pytest
 import torch
 
@@ -29,7 +30,7 @@ def run_to_the_end(recipe, bars, path, *, die_after=None, go_on=False):
             raise KilledError
 
     with torch_settings(threads=1, seed=0):
-        run = begin(recipe, torch.device("cpu"))
+        run = begin(recipe, torch.device("cpu"), bars.train.images)
         if go_on:
             resume(path, run, IDENTITY)
         fit(recipe, run, bars.train, bars.test, seed=0, watch=lambda _: None, save=save)
@@ -63,7 +64,7 @@ def saved(quick, bars, tmp_path):
 
 def fresh(recipe):
     with torch_settings(threads=1, seed=0):
-        return begin(recipe, torch.device("cpu"))
+        return begin(recipe, torch.device("cpu"), np.zeros((10, 28, 28), np.uint8))
 
 
 def test_other_settings_than_the_checkpoints_are_refused_by_name(quick, saved):

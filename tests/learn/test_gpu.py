@@ -20,9 +20,9 @@ def test_the_same_steps_come_to_the_same_losses(name, bars):
     labels = torch.tensor(bars.train.labels[:100])
     losses = {}
     with torch_settings(threads=1, seed=0):
-        start = begin(recipe, torch.device("cpu")).network.state_dict()
+        start = begin(recipe, torch.device("cpu"), bars.train.images).network.state_dict()
         for device in ("cpu", "cuda"):
-            run = begin(recipe, torch.device(device))
+            run = begin(recipe, torch.device(device), bars.train.images)
             run.network.load_state_dict(start)
             losses[device] = [
                 train_step(recipe, run, images.to(device), labels.to(device), step / 5).item()
@@ -35,7 +35,7 @@ def test_the_same_steps_come_to_the_same_losses(name, bars):
 def test_a_network_that_a_gpu_trained_is_exported(name, bars):
     recipe = dataclasses.replace(find_recipe(name), epochs=1, steps=20)
     with torch_settings(threads=1, seed=0):
-        run = begin(recipe, torch.device("cuda"))
+        run = begin(recipe, torch.device("cuda"), bars.train.images)
         ends = {"watch": lambda _: None, "save": lambda _: None}
         fit(recipe, run, bars.train, bars.test, seed=0, **ends)
     check_export(run.network, to_onnx(run.network.cpu()), bars.test.images)

@@ -117,7 +117,9 @@ def test_an_unfinished_training_is_not_lost_by_forgetting_to_resume(train):
 
 def test_a_network_that_cannot_be_exported_is_refused_before_it_is_trained(train, quick):
     unknown = dataclasses.replace(
-        quick, network=lambda: nn.Sequential(nn.Flatten(), nn.Linear(784, 10), nn.GELU())
+        quick,
+        network=lambda: nn.Sequential(nn.Flatten(), nn.Linear(784, 10), nn.GELU()),
+        prepare=None,
     )
     seen = []
     with pytest.raises(ExportError, match="a GELU layer has no ONNX form"):

@@ -16,7 +16,7 @@ from inkdigits.learn.training import begin, fit, torch_settings
 def trained(recipe, data: Dataset, *, seed=0, watch=lambda _: None, save=lambda _: None):
     train, validation = split_validation(data.train, size=50, seed=seed)
     with torch_settings(threads=1, seed=seed):
-        run = begin(recipe, torch.device("cpu"))
+        run = begin(recipe, torch.device("cpu"), train.images)
         fit(recipe, run, train, validation, seed=seed, watch=watch, save=save)
     return run
 
@@ -51,7 +51,9 @@ def test_training_leaves_torchs_threads_and_random_state_as_they_were(quick, bar
 
 def test_every_epoch_shows_the_network_each_digit_at_most_once(quick, bars):
     seen = []
-    recipe = dataclasses.replace(quick, epochs=1, batch_size=16, network=lambda: Watching(seen))
+    recipe = dataclasses.replace(
+        quick, epochs=1, batch_size=16, network=lambda: Watching(seen), prepare=None
+    )
     trained(recipe, bars)
     batches = seen[:21]  # 350 digits make 21 batches of 16; then come the validation digits
     images = torch.cat(batches).flatten(1)
@@ -122,7 +124,7 @@ def test_training_works_on_a_set_with_hardly_a_digit(quick, bars):
         train=type(bars.train)(images=bars.train.images[:8], labels=bars.train.labels[:8]),
     )
     with torch_settings(threads=1, seed=0):
-        run = begin(quick, torch.device("cpu"))
+        run = begin(quick, torch.device("cpu"), few.train.images)
         fit(
             dataclasses.replace(quick, epochs=30),
             run,

@@ -5,7 +5,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
@@ -27,8 +26,7 @@ def save_checkpoint(path: Path, run: Run, identity: dict[str, Any]) -> None:
         identity: All that must be the same when the run goes on, as JSON can hold it.
     """
     tensors = {f"network.{name}": value for name, value in run.network.state_dict().items()}
-    for index, state in run.optimizer.state_dict()["state"].items():
-        tensors |= {f"optimizer.{index}.{name}": value for name, value in state.items()}
+    tensors |= {f"optimizer.{name}": value for name, value in run.optimizer.state().items()}
     about = {
         "format": FORMAT,
         "identity": identity,
@@ -60,18 +58,13 @@ def resume(path: Path, run: Run, identity: dict[str, Any]) -> None:
             f"{path} cannot go on: {told}. Give the same as then, or delete it to start again."
         )
     try:
-        network = _under("network.", tensors)
-        run.network.load_state_dict(network)
-        parameters = list(run.network.parameters())
-        states: dict[int, dict[str, Tensor]] = {}
-        for name, value in _under("optimizer.", tensors).items():
-            index, key = name.split(".", 1)
-            states.setdefault(int(index), {})[key] = _ordered_as(parameters[int(index)], value)
-        groups = run.optimizer.state_dict()["param_groups"]
-        run.optimizer.load_state_dict({"state": states, "param_groups": groups})
+        run.network.load_state_dict(_under("network.", tensors))
+        saved = _under("optimizer.", tensors)
+        for name, value in run.optimizer.state().items():
+            value.copy_(saved[name])  # into the memory order of its parameter
         run.history.extend(Epoch(**epoch) for epoch in about["history"])
         run.seconds = float(about["seconds"])
-    except (RuntimeError, ValueError, TypeError, KeyError, IndexError) as error:
+    except (RuntimeError, ValueError, TypeError, KeyError) as error:
         raise CheckpointError(
             f"{path} does not fit the network: {error}. Delete it to start again."
         ) from error
@@ -98,13 +91,6 @@ def read_checkpoint(path: Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
             f"{path} is not a whole checkpoint: {error}. Delete it to start again."
         ) from error
     return about, tensors
-
-
-def _ordered_as(parameter: Tensor, value: Tensor) -> Tensor:
-    """``value`` in the memory order of its parameter, which fused optimisers take for granted."""
-    if value.shape != parameter.shape:
-        return value
-    return torch.empty_like(parameter, requires_grad=False).copy_(value)
 
 
 def _under(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:

@@ -1,7 +1,10 @@
 """Sizes in; out come the layers, and the initial values, that recipes share."""
 
 import torch
-from torch import nn
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+LEAST_MOMENT = 1e-2  # added to eigenvalues, so that rare patterns are not blown up
 
 
 def convolution(channels_in: int, channels_out: int, size: int, *, stride: int = 1) -> nn.Conv2d:
@@ -39,3 +42,29 @@ def set_truncated_normal(network: nn.Module, *, weights: float, biases: float) -
         else:
             nn.init.trunc_normal_(parameter, std=weights, a=-2 * weights, b=2 * weights)
     return network
+
+
+@torch.no_grad()
+def whiten_patches(convolution: nn.Conv2d, images: Tensor) -> None:
+    """Give a first convolution the patterns that patches of digits are made of.
+
+    Half of its channels become the largest eigenvectors of the patches' second moments, each
+    scaled to a response of about one, and the other half their negatives, which ReLU would lose.
+    Training goes on from there.
+
+    Args:
+        convolution: On one channel, with an even number of them out; changed in place.
+        images: (n, 1, h, w) float32, 0 paper to 1 ink.
+
+    References:
+        Jordan, "94% on CIFAR-10 in 3.29 Seconds on a Single GPU", 2024, section 3.2.
+    """
+    size, stride = convolution.kernel_size, convolution.stride
+    patches = F.unfold(images, size, stride=stride).transpose(1, 2).flatten(0, 1)  # (m, h * w)
+    moments = patches.T @ patches / len(patches)
+    values, vectors = torch.linalg.eigh(moments)  # ascending
+    half = convolution.out_channels // 2
+    scaled = (vectors / (values + LEAST_MOMENT).sqrt()).T.flip(0)[:half]  # (half, h * w)
+    convolution.weight.copy_(torch.cat([scaled, -scaled]).view_as(convolution.weight))
+    if convolution.bias is not None:
+        convolution.bias.zero_()

@@ -132,7 +132,7 @@ def train_run(
         f"validating on {len(validation_part):,}, seed {job.seed}, "
         f"{job.device.type} with {job.threads} thread{'s' * (job.threads > 1)}."
     )
-    run = begin(job.recipe, job.device)
+    run = begin(job.recipe, job.device, train_part.images)
     to_onnx(run.network)  # a network that cannot be exported is refused before it is trained
     identity = make_identity(job, dataset)
     if job.resume:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from torch import nn
+from torch import Tensor, nn
 
 from inkdigits.errors import UsageError
 from inkdigits.learn.augment import Augmentation
@@ -18,6 +18,7 @@ class Recipe:
     name: str  # as on the command line: lower case, hyphens
     summary: str  # one line for people
     network: Callable[[], nn.Module]  # (n, 1, 28, 28) float32, 0 to 1 -> (n, 10) logits
+    prepare: Callable[[nn.Module, Tensor], None] | None = None  # sets values by some images
     epochs: int  # passes over the training part
     batch_size: int  # images a step
     peak_learning_rate: float  # per step, at the top of the schedule
@@ -59,10 +60,14 @@ def check_recipe(recipe: Recipe) -> None:
 
 
 def settings(recipe: Recipe) -> dict[str, Any]:
-    """The recipe's settings as JSON can hold them; its network by the function's full name."""
-    plain = dataclasses.asdict(dataclasses.replace(recipe, network=nn.Identity))
-    plain["network"] = f"{recipe.network.__module__}.{recipe.network.__qualname__}"
-    return plain | {"betas": list(recipe.betas)}
+    """The recipe's settings as JSON can hold them; its functions by their full names."""
+    plain = dataclasses.asdict(dataclasses.replace(recipe, network=nn.Identity, prepare=None))
+    functions = {"network": recipe.network, "prepare": recipe.prepare}
+    names = {
+        key: f"{function.__module__}.{function.__qualname__}" if function else None
+        for key, function in functions.items()
+    }
+    return plain | names | {"betas": list(recipe.betas)}
 
 
 def learning_rate(recipe: Recipe, progress: float) -> float:

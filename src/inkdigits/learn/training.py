@@ -10,15 +10,18 @@ from dataclasses import dataclass, field
 import numpy as np
 import torch
 import torch.nn.functional as F
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from inkdigits.data import Examples
 from inkdigits.errors import TrainingError
 from inkdigits.learn.augment import augment
 from inkdigits.learn.inference import count_right, to_pixels
+from inkdigits.learn.optimizer import Adam, GradientDescent, Optimizer
 from inkdigits.learn.progress import Epoch, Plan, Progress, make_plan
 from inkdigits.learn.recipe import Recipe, learning_rate
 
+PREPARED = 3000  # training images that a recipe may look at to begin with
 REPORT_EVERY = 0.2  # seconds between two reports within an epoch
 
 
@@ -27,7 +30,7 @@ class Run:
     """All that changes while a network trains, and so all that a checkpoint must hold."""
 
     network: nn.Module
-    optimizer: torch.optim.Optimizer
+    optimizer: Optimizer
     seconds: float = 0.0  # spent in training steps, judging and saving left out
     history: list[Epoch] = field(default_factory=list)  # the epochs that are over
 
@@ -50,26 +53,31 @@ def torch_settings(threads: int, seed: int) -> Iterator[None]:
             torch.backends.cudnn.allow_tf32 = tf32_before
 
 
-def begin(recipe: Recipe, device: torch.device) -> Run:
-    """An untrained network and its optimiser; initial values come from torch's seed."""
-    network = recipe.network().to(device)
+def begin(recipe: Recipe, device: torch.device, images: NDArray[np.uint8]) -> Run:
+    """An untrained network and its optimiser.
+
+    Args:
+        recipe: The settings.
+        device: Where it will train.
+        images: Training images, uint8 (n, 28, 28), for recipes that look at some to begin with.
+
+    Returns:
+        A fresh run; initial values come from torch's seed.
+    """
+    network = recipe.network()
+    if recipe.prepare:
+        recipe.prepare(network, to_pixels(torch.tensor(images[:PREPARED])[:, None]))
+    network = network.to(device)
     if recipe.channels_last:
         network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     return Run(network=network, optimizer=make_optimizer(recipe, network))
 
 
-def make_optimizer(recipe: Recipe, network: nn.Module) -> torch.optim.Optimizer:
-    """The recipe's optimiser, all parameters updated in one fused pass."""
-    rate = recipe.peak_learning_rate
+def make_optimizer(recipe: Recipe, network: nn.Module) -> Optimizer:
+    """The recipe's optimiser."""
     if recipe.optimizer == "sgd":
-        return torch.optim.SGD(network.parameters(), lr=rate, fused=True)
-    return torch.optim.AdamW(
-        network.parameters(),
-        lr=rate,
-        betas=recipe.betas,
-        weight_decay=recipe.weight_decay,
-        fused=True,
-    )
+        return GradientDescent(network.parameters())
+    return Adam(network.parameters(), betas=recipe.betas, weight_decay=recipe.weight_decay)
 
 
 def fit(
@@ -174,11 +182,10 @@ def train_step(recipe: Recipe, run: Run, batch: Tensor, labels: Tensor, progress
     Returns:
         The batch's mean loss, (), not waited for.
     """
-    for group in run.optimizer.param_groups:
-        group["lr"] = learning_rate(recipe, progress)
     logits = run.network(batch)  # (n, 10)
     loss = F.cross_entropy(logits, labels, label_smoothing=recipe.label_smoothing)
-    run.optimizer.zero_grad()
+    for parameter in run.optimizer.parameters:
+        parameter.grad = None
     loss.backward()  # type: ignore[no-untyped-call]
-    run.optimizer.step()
+    run.optimizer.step(learning_rate(recipe, progress))
     return loss.detach()

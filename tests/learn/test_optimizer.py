@@ -1,0 +1,55 @@
+"""Our optimisers take the very steps that torch's own take."""
+
+import pytest
+import torch
+
+from inkdigits.learn.optimizer import Adam, GradientDescent
+
+
+def trained(make, *, steps=5):
+    """Train a small network on noise; give its weights at the end."""
+    torch.manual_seed(0)
+    network = torch.nn.Sequential(
+        torch.nn.Conv2d(3, 8, 3), torch.nn.Flatten(), torch.nn.Linear(8 * 16, 4)
+    ).to(memory_format=torch.channels_last)
+    x, y = torch.randn(16, 3, 6, 6), torch.arange(16) % 4
+    step = make(list(network.parameters()))
+    for _ in range(steps):
+        network.zero_grad()
+        torch.nn.functional.cross_entropy(network(x), y).backward()
+        step()
+    return torch.cat([parameter.detach().flatten() for parameter in network.parameters()])
+
+
+@pytest.mark.parametrize("weight_decay", [0.0, 0.1])
+def test_adam_is_torchs_adamw_to_the_bit(weight_decay):
+    def ours(parameters):
+        adam = Adam(parameters, betas=(0.7, 0.9), weight_decay=weight_decay)
+        return lambda: adam.step(0.01)
+
+    def torchs(parameters):
+        settings = {"lr": 0.01, "betas": (0.7, 0.9), "weight_decay": weight_decay, "fused": True}
+        return torch.optim.AdamW(parameters, **settings).step
+
+    assert torch.equal(trained(ours), trained(torchs))
+
+
+def test_gradient_descent_is_torchs_sgd():
+    def ours(parameters):
+        descent = GradientDescent(parameters)
+        return lambda: descent.step(0.1)
+
+    def torchs(parameters):
+        return torch.optim.SGD(parameters, lr=0.1).step
+
+    torch.testing.assert_close(trained(ours), trained(torchs))
+
+
+def test_what_is_frozen_is_left_alone():
+    weights = [torch.ones(3, requires_grad=True), torch.ones(3)]
+    adam = Adam(weights, betas=(0.9, 0.999), weight_decay=0.1)
+    (weights[0] * weights[1]).sum().backward()
+    adam.step(0.1)
+    assert not torch.equal(weights[0], torch.ones(3))
+    assert torch.equal(weights[1], torch.ones(3))
+    assert set(adam.state()) == {"mean.0", "square.0", "steps.0"}
