@@ -60,4 +60,5 @@ def test_the_readmes_page_reads_as_the_readme_says():
 
 def test_the_tables_are_those_that_the_measurements_make():
     pytest.importorskip("torch")
-    subprocess.run([sys.executable, ROOT / "benchmarks" / "make_tables.py", "--check"], check=True)
+    program = [sys.executable, ROOT / "benchmarks" / "make_tables.py", "--check"]
+    assert subprocess.run(program, check=False).returncode == 0

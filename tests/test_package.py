@@ -139,4 +139,4 @@ def test_a_call_that_needs_an_extra_says_which():
         "try: inkdigits.train\nexcept inkdigits.InkdigitsError as error: message = str(error)\n"
         "assert \"pip install 'inkdigits[train]'\" in message, message"
     )
-    loaded_after(code)
+    assert "inkdigits" in loaded_after(code)

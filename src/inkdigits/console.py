@@ -66,7 +66,8 @@ def evaluation_text(evaluation: "Evaluation", model: "Model") -> str:
     """An evaluation as a page of text."""
     low, high = (100 * bound for bound in evaluation.interval)
     right = score(evaluation.right, evaluation.total)
-    errors = f"{evaluation.total - evaluation.right:,} errors"
+    wrong = evaluation.total - evaluation.right
+    errors = f"{wrong:,} error{'s' * (wrong != 1)}"
     likelihood = f"negative log-likelihood {evaluation.negative_log_likelihood:.4f}"
     calibration = f"calibration error {100 * evaluation.calibration_error:.2f} %"
     lines = [

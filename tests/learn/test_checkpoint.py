@@ -37,11 +37,10 @@ def run_to_the_end(recipe, bars, path, *, die_after=None, go_on=False):
     return run
 
 
-@pytest.mark.parametrize("epoch", [1, 2])
-def test_a_run_that_goes_on_ends_with_the_same_bits(recipe, bars, tmp_path, epoch):
+def test_a_run_that_goes_on_ends_with_the_same_bits(recipe, bars, tmp_path):
     whole = run_to_the_end(recipe, bars, tmp_path / "whole")
     with pytest.raises(KilledError):
-        run_to_the_end(recipe, bars, tmp_path / "cut", die_after=epoch)
+        run_to_the_end(recipe, bars, tmp_path / "cut", die_after=2)
     resumed = run_to_the_end(recipe, bars, tmp_path / "cut", go_on=True)
     assert resumed.history == whole.history
     for name, value in whole.network.state_dict().items():

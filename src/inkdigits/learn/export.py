@@ -133,11 +133,12 @@ def _(_: nn.Dropout, _graph: Graph, x: str) -> str:
     return x  # off when answering
 
 
-def to_onnx(network: nn.Module) -> bytes:
-    """The network as an ONNX file, with scaling before it and softmax after.
+def to_onnx(network: nn.Module, *, temperature: float = 1.0) -> bytes:
+    """The network as an ONNX file: scaling before it, calibration and softmax after.
 
     Args:
         network: (n, 1, 28, 28) float32, 0 to 1 -> (n, 10) logits.
+        temperature: What its logits are divided by.
 
     Returns:
         The file: input ``frames`` uint8 (n, 28, 28), output ``probabilities`` float32 (n, 10).
@@ -149,7 +150,9 @@ def to_onnx(network: nn.Module) -> bytes:
     pixels = graph.node("Cast", "frames", to=TensorProto.FLOAT)
     pixels = graph.node("Div", pixels, graph.weight(np.array(255, np.float32)))
     graph.pixels = graph.node("Unsqueeze", pixels, graph.weight(np.array([1])))  # (n, 1, 28, 28)
-    graph.node("Softmax", emit(network, graph, graph.pixels), output="probabilities", axis=1)
+    answer = emit(network, graph, graph.pixels)
+    answer = graph.node("Div", answer, graph.weight(np.array(temperature, np.float32)))
+    graph.node("Softmax", answer, output="probabilities", axis=1)
     frames = helper.make_tensor_value_info("frames", TensorProto.UINT8, ["n", 28, 28])
     answers = helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, ["n", 10])
     body = helper.make_graph(graph.nodes, "inkdigits", [frames], [answers], graph.weights)
@@ -163,17 +166,24 @@ def to_onnx(network: nn.Module) -> bytes:
     return bytes(model.SerializeToString())
 
 
-def check_export(network: nn.Module, exported: bytes, images: NDArray[np.uint8]) -> Closeness:
+def check_export(
+    network: nn.Module,
+    exported: bytes,
+    images: NDArray[np.uint8],
+    *,
+    temperature: float = 1.0,
+) -> Closeness:
     """Refuse an ONNX file that does not answer as the torch network does.
 
-    Both compute in float32, so logits of a size L are known to about L × 2⁻²³ for each addition
-    on the way. Networks that train well stay far inside ``CLOSE``; one whose logits reach the
-    thousands, as with initial values of σ = 1, is allowed what rounding makes of its own logits.
+    Both compute in float32, which knows logits of a size L to about L × 2⁻²³ at best. Calibrated
+    networks stay far inside ``CLOSE`` all the same. One with logits of tens of thousands, as
+    initial values of σ = 1 make them, and too few digits to calibrate by, is allowed twice that.
 
     Args:
         network: What was trained; on whatever device, it is tried on the CPU.
         exported: What ``to_onnx`` made of it.
         images: uint8 (n, 28, 28), 0 paper to 255 ink, to try both on.
+        temperature: What it was exported with.
 
     Returns:
         How close they are, for the card.
@@ -181,8 +191,8 @@ def check_export(network: nn.Module, exported: bytes, images: NDArray[np.uint8])
     Raises:
         ExportError: An answer differs, or a probability by more than ``CLOSE``.
     """
-    wanted = logits(copy.deepcopy(network).cpu(), images).double()
-    rounding = 16 * torch.finfo(torch.float32).eps * wanted.abs().max().item()
+    wanted = logits(copy.deepcopy(network).cpu(), images).double() / temperature
+    rounding = 2 * torch.finfo(torch.float32).eps * wanted.abs().max().item()
     allowed = max(CLOSE, rounding)
     probabilities = wanted.softmax(1).numpy()  # (n, 10)
     answers = Network(exported, name="the exported graph").probabilities(images)

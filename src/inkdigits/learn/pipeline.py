@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 
 import numpy as np
+import torch
 from safetensors.torch import save
 
 from inkdigits.card import write_card
@@ -11,10 +12,12 @@ from inkdigits.data import Dataset, Examples, load, split_validation
 from inkdigits.data.dataset import CLASSES
 from inkdigits.errors import DataError
 from inkdigits.files import write_whole_folder
+from inkdigits.learn.calibration import find_temperature
 from inkdigits.learn.checkpoint import read_checkpoint, save_checkpoint
 from inkdigits.learn.checkpoint import resume as resume_checkpoint
 from inkdigits.learn.export import check_export, to_onnx
 from inkdigits.learn.hands import flag_ones
+from inkdigits.learn.inference import logits
 from inkdigits.learn.job import Job, make_job
 from inkdigits.learn.progress import Progress
 from inkdigits.learn.recipe import Recipe
@@ -97,17 +100,21 @@ def carry_out(
     try:
         with torch_settings(job.threads, job.seed):
             run = train_run(job, dataset, notice=notice, watch=watch)
-            exported = to_onnx(run.network)
             _, samples = split(job, dataset)
+            answers = logits(run.network, samples.images)
+            temperature = find_temperature(answers, torch.tensor(samples.labels))
+            exported = to_onnx(run.network, temperature=temperature)
             images = samples.images if len(samples) else dataset.train.images[:SAMPLES]
-            closeness = check_export(run.network, exported, images)
+            closeness = check_export(run.network, exported, images, temperature=temperature)
         test = dataset.test
         network = Network(exported, name=ONNX, threads=job.threads)
         test_right = int((network.probabilities(test.images).argmax(1) == test.labels).sum())
         state = run.network.state_dict()
         weights = save({name: value.cpu().contiguous() for name, value in state.items()})
         files = {ONNX: exported, WEIGHTS: weights}
-        card = make_card(job, dataset, run, test_right=test_right, closeness=closeness)
+        card = make_card(
+            job, dataset, run, test_right=test_right, temperature=temperature, closeness=closeness
+        )
         write_whole_folder(job.out, {**files, CARD: write_card(card, files)})
         job.checkpoint.unlink(missing_ok=True)
     except KeyboardInterrupt:

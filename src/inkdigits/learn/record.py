@@ -48,7 +48,13 @@ def versions() -> dict[str, str]:
 
 
 def make_card(
-    job: Job, dataset: Dataset, run: Run, *, test_right: int, closeness: Closeness
+    job: Job,
+    dataset: Dataset,
+    run: Run,
+    *,
+    test_right: int,
+    temperature: float,
+    closeness: Closeness,
 ) -> Card:
     """The card of a finished run."""
     return Card(
@@ -69,6 +75,7 @@ def make_card(
             "train_seconds": round(run.seconds, 3),
             "test_right": test_right,
             "test_total": len(dataset.test),
+            "temperature": temperature,
             "export": dataclasses.asdict(closeness),
             "epochs": [dataclasses.asdict(epoch) for epoch in run.history],
         },
