@@ -25,6 +25,7 @@ RESULTS = ROOT / "benchmarks" / "results"
 README = ROOT / "README.md"
 SHIPPED = ROOT / "src" / "inkdigits" / "recipes.json"
 CLOSE = 2  # levels of 256 that two renderings of a picture may be apart
+FEW = 0.005  # share of the pixels: a few letters of a label, but no box
 PICTURE = ROOT / "docs" / "page.read.png"
 
 
@@ -105,15 +106,14 @@ def picture() -> Image.Image:
 
 
 def same_picture(path: Path, wanted: Image.Image) -> bool:
-    """Whether a file shows that picture, to a level or two."""
+    """Whether a file shows that picture; on another processor a confidence may round otherwise."""
     if not path.exists():
         return False
     with Image.open(path) as image:
         if image.size != wanted.size:
             return False
-        return bool(
-            np.abs(np.asarray(image.convert("RGB"), int) - np.asarray(wanted)).max() <= CLOSE
-        )
+        apart = np.abs(np.asarray(image.convert("RGB"), int) - np.asarray(wanted)).max(axis=2)
+    return bool((apart > CLOSE).mean() < FEW)
 
 
 def main() -> None:
