@@ -164,5 +164,6 @@ def test_the_public_name_loads_a_folder_as_well(folder):
 @pytest.mark.mnist
 def test_the_shipped_model_is_as_good_as_its_card_says(model):
     evaluation = inkdigits.evaluate(model, inkdigits.load_data("mnist"))
-    assert evaluation.right == model.card.measured["test_right"]
+    apart = evaluation.right - model.card.measured["test_right"]
+    assert abs(apart) <= 2  # other processors round otherwise
     assert evaluation.total == 10_000
