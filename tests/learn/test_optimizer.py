@@ -3,6 +3,7 @@
 import pytest
 import torch
 
+from inkdigits.errors import TrainingError
 from inkdigits.learn.optimizer import Adam, GradientDescent
 
 
@@ -43,6 +44,14 @@ def test_gradient_descent_is_torchs_sgd():
         return torch.optim.SGD(parameters, lr=0.1).step
 
     torch.testing.assert_close(trained(ours), trained(torchs))
+
+
+def test_a_parameter_that_the_loss_does_not_depend_on_is_refused():
+    used, unused = torch.ones(3, requires_grad=True), torch.ones(2, 5, requires_grad=True)
+    adam = Adam([unused, used], betas=(0.9, 0.999), weight_decay=0.0)
+    used.sum().backward()
+    with pytest.raises(TrainingError, match=r"does not depend on .* \[\(2, 5\)\]"):
+        adam.step(0.1)
 
 
 def test_what_is_frozen_is_left_alone():

@@ -1,4 +1,4 @@
-"""A network's parameters and their gradients in; the parameters a step further, in place, out.
+"""A network's parameters and their gradients in; out come the parameters a step further, in place.
 
 torch.optim would do, but the first optimiser that it makes imports torch's compiler: 1.0 s of
 every cold start (LOG.md, 2026-11-22). The arithmetic is torch's own all the same.
@@ -9,6 +9,8 @@ from typing import Protocol
 
 import torch
 from torch import Tensor
+
+from inkdigits.errors import TrainingError
 
 EPSILON = 1e-8  # keeps Adam from dividing by nothing
 
@@ -26,8 +28,19 @@ class Optimizer(Protocol):
 
 
 def gradients(parameters: list[Tensor]) -> list[Tensor]:
-    """What the last backward pass has left with each parameter."""
-    return [parameter.grad for parameter in parameters if parameter.grad is not None]
+    """What the last backward pass has left with each parameter, in their order.
+
+    Raises:
+        TrainingError: It left nothing with one of them: the network does not use it.
+    """
+    found = [parameter.grad for parameter in parameters if parameter.grad is not None]
+    if len(found) < len(parameters):
+        shapes = [tuple(each.shape) for each in parameters if each.grad is None]
+        raise TrainingError(
+            f"the loss does not depend on the parameters of the shapes {shapes}. Take them out of "
+            "the network, or set requires_grad to False."
+        )
+    return found
 
 
 class GradientDescent:

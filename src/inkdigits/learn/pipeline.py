@@ -99,12 +99,12 @@ def carry_out(
     """
     try:
         with torch_settings(job.threads, job.seed):
-            run = train_run(job, dataset, notice=notice, watch=watch)
-            _, samples = split(job, dataset)
-            answers = logits(run.network, samples.images)
-            temperature = find_temperature(answers, torch.tensor(samples.labels))
+            train_part, validation = split(job, dataset)
+            run = train_run(job, dataset, train_part, validation, notice=notice, watch=watch)
+            answers = logits(run.network, validation.images)
+            temperature = find_temperature(answers, torch.tensor(validation.labels))
             exported = to_onnx(run.network, temperature=temperature)
-            images = samples.images if len(samples) else dataset.train.images[:SAMPLES]
+            images = validation.images if len(validation) else train_part.images[:SAMPLES]
             closeness = check_export(run.network, exported, images, temperature=temperature)
         test = dataset.test
         network = Network(exported, name=ONNX, threads=job.threads)
@@ -125,18 +125,19 @@ def carry_out(
 def train_run(
     job: Job,
     dataset: Dataset,
+    train_part: Examples,
+    validation: Examples,
     *,
     notice: Callable[[str], None],
     watch: Callable[[Progress], None],
 ) -> Run:
     """Train to the recipe's end, from the start or from the checkpoint."""
-    train_part, validation_part = split(job, dataset)
     if job.recipe.flagged_ones:
         rng = np.random.default_rng(job.seed)
         train_part = flag_ones(train_part, share=job.recipe.flagged_ones, rng=rng)
     notice(
         f"Training {job.recipe.name} on {len(train_part):,} digits of {dataset.source}, "
-        f"validating on {len(validation_part):,}, seed {job.seed}, "
+        f"validating on {len(validation):,}, seed {job.seed}, "
         f"{job.device.type} with {job.threads} thread{'s' * (job.threads > 1)}."
     )
     run = begin(job.recipe, job.device, train_part.images)
@@ -149,7 +150,7 @@ def train_run(
         job.recipe,
         run,
         train_part,
-        validation_part,
+        validation,
         seed=job.seed,
         watch=watch,
         save=lambda run: save_checkpoint(job.checkpoint, run, identity),
