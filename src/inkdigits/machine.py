@@ -1,4 +1,4 @@
-"""Nothing in; out come this machine's name and the number of threads to use on it."""
+"""Nothing in; out come this machine's name, what it can do, and the threads to use on it."""
 
 import os
 import platform
@@ -7,6 +7,8 @@ from pathlib import Path
 from inkdigits.errors import UsageError
 
 MOST_THREADS = 1024
+CPUINFO = Path("/proc/cpuinfo")  # Linux has it
+BFLOAT16 = {"avx512_bf16", "amx_bf16", "bf16"}  # what processors call such units
 
 
 def cores() -> int:
@@ -31,9 +33,20 @@ def check_threads(threads: int | None) -> int:
 
 def processor() -> str:
     """The processor's name, as the system gives it."""
+    return _cpuinfo("model name") or platform.processor() or platform.machine()
+
+
+def multiplies_bfloat16() -> bool:
+    """Whether the processor has units that multiply bfloat16 numbers; False where nobody says."""
+    abilities = _cpuinfo("flags") or _cpuinfo("Features")  # x86, ARM
+    return not BFLOAT16.isdisjoint(abilities.split())
+
+
+def _cpuinfo(key: str) -> str:
+    """What Linux says of the first processor under that key; nothing where it does not."""
     try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+        lines = CPUINFO.read_text(encoding="utf-8").splitlines()
     except OSError:
-        lines = []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor() or platform.machine()
+        return ""
+    fields = (line.partition(":") for line in lines)
+    return next((value.strip() for name, _, value in fields if name.strip() == key), "")

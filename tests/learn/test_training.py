@@ -8,9 +8,11 @@ import torch
 
 from inkdigits.data import Dataset, split_validation
 from inkdigits.errors import TrainingError
+from inkdigits.learn import job
+from inkdigits.learn.inference import to_pixels
 from inkdigits.learn.progress import make_plan
 from inkdigits.learn.recipes import find_recipe
-from inkdigits.learn.training import begin, fit, torch_settings
+from inkdigits.learn.training import begin, fit, torch_settings, train_step
 
 
 def trained(recipe, data: Dataset, *, seed=0, watch=lambda _: None, save=lambda _: None):
@@ -135,3 +137,28 @@ def test_training_works_on_a_set_with_hardly_a_digit(quick, bars):
             save=lambda _: None,
         )
     assert run.history[-1].validation_right == 8
+
+
+@pytest.mark.parametrize("able", [True, False])
+def test_bfloat16_is_for_processors_that_have_units_for_it(quick, monkeypatch, able):
+    monkeypatch.setattr(job, "multiplies_bfloat16", lambda: able)
+    asked = dataclasses.replace(quick, bfloat16=True)
+    assert job.settle(asked, torch.device("cpu")).bfloat16 == able
+    refused = dataclasses.replace(quick, bfloat16=False)
+    assert not job.settle(refused, torch.device("cpu")).bfloat16
+
+
+def test_bfloat16_rounds_and_changes_nothing_else(quick, bars):
+    losses = {}
+    images = to_pixels(torch.tensor(bars.train.images)[:, None])
+    for bfloat16 in (False, True):
+        recipe = dataclasses.replace(quick, bfloat16=bfloat16)
+        with torch_settings(threads=1, seed=0):
+            run = begin(recipe, torch.device("cpu"), bars.train.images)
+            labels = torch.tensor(bars.train.labels)
+            losses[bfloat16] = [
+                train_step(recipe, run, images, labels, 0.2).item() for _ in range(5)
+            ]
+        assert {value.dtype for value in run.network.parameters()} == {torch.float32}
+    assert losses[True] == pytest.approx(losses[False], rel=0.05)
+    assert losses[True] != losses[False]

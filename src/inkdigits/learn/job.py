@@ -10,7 +10,7 @@ import torch
 from inkdigits.errors import CheckpointError, UsageError
 from inkdigits.learn.recipe import Recipe, check_recipe
 from inkdigits.learn.recipes import find_recipe
-from inkdigits.machine import check_threads
+from inkdigits.machine import check_threads, multiplies_bfloat16
 from inkdigits.model import is_model_folder
 
 
@@ -18,7 +18,7 @@ from inkdigits.model import is_model_folder
 class Job:
     """One training, all but its data decided in full."""
 
-    recipe: Recipe
+    recipe: Recipe  # as the device carries it out
     data: str | os.PathLike[str]  # as ``load`` takes it
     seed: int
     validation: float | None  # a share below 1, a count from 1 on; None: a twelfth if that will do
@@ -59,13 +59,14 @@ def make_job(
         raise UsageError(f"seed is {seed}; it must be at least 0 and below 2⁶³.")
     if validation is not None and not 0 <= validation < float("inf"):
         raise UsageError(f"validation is {validation}; it must be a share below 1, or a number.")
+    chosen = choose_device(device)
     job = Job(
-        recipe=recipe,
+        recipe=settle(recipe, chosen),
         data=data,
         seed=seed,
         validation=validation,
         threads=check_threads(threads),
-        device=choose_device(device),
+        device=chosen,
         out=check_out(Path("runs") / f"{recipe.name}-seed-{seed}" if out is None else Path(out)),
         resume=resume,
     )
@@ -101,6 +102,12 @@ def check_out(out: Path) -> Path:
     if not parent.is_dir() or not os.access(parent, os.W_OK):
         raise UsageError(f"{parent} cannot be written to. Choose another --out.")
     return out
+
+
+def settle(recipe: Recipe, device: torch.device) -> Recipe:
+    """The recipe as this device carries it out: bfloat16 only where it is not emulated."""
+    able = torch.cuda.is_bf16_supported() if device.type == "cuda" else multiplies_bfloat16()
+    return dataclasses.replace(recipe, bfloat16=recipe.bfloat16 and able)
 
 
 def choose_device(name: str) -> torch.device:

@@ -33,6 +33,7 @@ class Recipe:
     flagged_ones: float = 0.0  # share of the 1s that are given a flag, some a foot
     augmentation: Augmentation | None = None
     channels_last: bool = False  # memory order; which is faster depends on the network
+    bfloat16: bool = False  # multiply in 16 bits, sum in 32, where the device has units for it
     summed_loss: bool = False  # show each epoch's loss summed over its batches, not averaged
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from inkdigits.card import Card
 from inkdigits.data import Dataset
 from inkdigits.learn.export import Closeness
-from inkdigits.learn.job import Job
+from inkdigits.learn.job import Job, settle
 from inkdigits.learn.recipe import Recipe, settings
 from inkdigits.learn.recipes import RECIPES
 from inkdigits.learn.training import Run
@@ -91,7 +91,8 @@ def make_card(
 def command(job: Job, dataset: Dataset) -> str:
     """The command line that trains this job again."""
     recipe = job.recipe
-    known = next((known for known in RECIPES if known.name == recipe.name), None)
+    settled = (settle(known, job.device) for known in RECIPES)
+    known = next((known for known in settled if known.name == recipe.name), None)
     if known is None or of_length(known, recipe) != known:
         return "inkdigits.train(...), from Python, with a recipe of these settings"
     data = dataset.name if job.data == "auto" else os.fspath(job.data)

@@ -21,7 +21,7 @@ from inkdigits.learn.optimizer import Adam, GradientDescent, Optimizer
 from inkdigits.learn.progress import Epoch, Plan, Progress, make_plan
 from inkdigits.learn.recipe import Recipe, learning_rate
 
-PREPARED = 3000  # training images that a recipe may look at to begin with
+PREPARED = 1000  # training images that a recipe may look at to begin with
 REPORT_EVERY = 0.2  # seconds between two reports within an epoch
 
 
@@ -182,8 +182,9 @@ def train_step(recipe: Recipe, run: Run, batch: Tensor, labels: Tensor, progress
     Returns:
         The batch's mean loss, (), not waited for.
     """
-    logits = run.network(batch)  # (n, 10)
-    loss = F.cross_entropy(logits, labels, label_smoothing=recipe.label_smoothing)
+    with torch.autocast(batch.device.type, torch.bfloat16, enabled=recipe.bfloat16):
+        logits = run.network(batch)  # (n, 10)
+    loss = F.cross_entropy(logits.float(), labels, label_smoothing=recipe.label_smoothing)
     for parameter in run.optimizer.parameters:
         parameter.grad = None
     loss.backward()  # type: ignore[no-untyped-call]

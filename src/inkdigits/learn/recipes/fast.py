@@ -46,4 +46,5 @@ RECIPE = Recipe(
     schedule="one-cycle",
     label_smoothing=0.1,
     channels_last=True,
+    bfloat16=True,
 )
