@@ -21,6 +21,7 @@ LAYERS = [
     {"model"},
     {"evaluation", "reader", "annotate"},
     {"learn"},
+    {"trainer"},
     {"diagnosis"},
     {"console"},
     {"display", "batch"},
@@ -136,7 +137,7 @@ def test_what_ships_is_small_and_complete():
 def test_a_call_that_needs_an_extra_says_which():
     code = (
         "sys.modules['torch'] = None\nimport inkdigits\n"
-        "try: inkdigits.train\nexcept inkdigits.InkdigitsError as error: message = str(error)\n"
+        "try: inkdigits.train()\nexcept inkdigits.InkdigitsError as error: message = str(error)\n"
         "assert \"pip install 'inkdigits[train]'\" in message, message"
     )
     assert "inkdigits" in loaded_after(code)

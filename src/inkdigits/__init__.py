@@ -16,20 +16,19 @@ Nothing is imported before it is used: torch by ``train`` alone, OpenCV and onnx
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from inkdigits.errors import InkdigitsError, MissingExtraError
+from inkdigits.errors import TRAINING, InkdigitsError, MissingExtraError
 
 if TYPE_CHECKING:
     from inkdigits.data import Dataset, Examples
     from inkdigits.data import load as load_data
     from inkdigits.digits import Box, Digit, Reading
     from inkdigits.evaluation import Evaluation, evaluate
-    from inkdigits.learn.pipeline import train
     from inkdigits.learn.recipe import Recipe
     from inkdigits.model import Model, load_model
     from inkdigits.reader import Reader, read
+    from inkdigits.trainer import train
     from inkdigits.vision.frame import frame
 
-TRAINING = {"torch", "safetensors", "onnx", "sklearn"}  # what the extra "train" installs
 _WHERE = {  # public name -> the module it lives in
     "Box": "digits",
     "Dataset": "data",
@@ -45,7 +44,7 @@ _WHERE = {  # public name -> the module it lives in
     "load_data": "data",
     "load_model": "model",
     "read": "reader",
-    "train": "learn.pipeline",
+    "train": "trainer",
 }
 
 __version__ = "0.1.0"

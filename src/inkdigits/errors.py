@@ -13,6 +13,8 @@ InkdigitsError                 something could not be handled          exit 1
 └── TrainingError              a training that cannot start or came to nothing
 """
 
+TRAINING = ("torch", "safetensors", "onnx", "sklearn")  # what the extra "train" installs
+
 
 class InkdigitsError(Exception):
     """Any refusal of this package. Its text says what, with which file, and how to mend it."""

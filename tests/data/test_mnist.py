@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from inkdigits.data import load
-from inkdigits.data.mnist import FILES, fetch_mnist, load_mnist
+from inkdigits.data.mnist import FILES, fetch_mnist, load_mnist, mnist_here
 from inkdigits.errors import DataNotFoundError
 
 MNIST = os.environ.get("INKDIGITS_DATA")  # before the tests hide it
@@ -53,6 +53,16 @@ def test_it_is_taken_from_the_folder_that_the_variable_names(tiny, tmp_path, mon
 def test_it_is_taken_from_the_cache(tiny, cache):
     write(cache, tiny.contents)
     assert_tiny(load_mnist(files=tiny.files, notice=pytest.fail), tiny)
+
+
+def test_it_is_read_ahead_only_where_there_is_nothing_to_say_and_nothing_to_fetch(
+    tiny, cache, tmp_path, monkeypatch
+):
+    assert mnist_here(files=tiny.files) is None
+    write(cache, tiny.contents)
+    assert_tiny(mnist_here(files=tiny.files), tiny)
+    monkeypatch.setenv("INKDIGITS_DATA", str(tmp_path / "nowhere"))
+    assert mnist_here(files=tiny.files) is None  # that the variable is wrong must be told
 
 
 def test_it_is_downloaded_into_the_cache_and_then_there(tiny, cache, mirror):

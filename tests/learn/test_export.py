@@ -36,7 +36,7 @@ def test_three_programs_agree_on_every_recipes_network(recipe, images):
     torch.manual_seed(1)
     network = settled(recipe.network())
     exported = to_onnx(network)
-    check_export(network, exported, images)
+    check_export(exported, images, logits(network, images))
     reference = ReferenceEvaluator(onnx.load_from_string(exported))
     (probabilities,) = reference.run(["probabilities"], {"frames": images[:4]})
     wanted = logits(network, images[:4]).double()
@@ -57,7 +57,7 @@ def test_a_graph_of_other_weights_is_refused(images):
     torch.manual_seed(1)
     network, other = RECIPES[0].network(), RECIPES[0].network()
     with pytest.raises(ExportError, match=r"not the trained network.*Nothing was written"):
-        check_export(network, to_onnx(other), images)
+        check_export(to_onnx(other), images, logits(network, images))
 
 
 def test_a_graph_that_forgot_a_bias_is_refused(images):
@@ -66,7 +66,7 @@ def test_a_graph_that_forgot_a_bias_is_refused(images):
     with torch.no_grad():
         network[0].bias += 0.01
     with pytest.raises(ExportError, match="probabilities by up to"):
-        check_export(network, exported, images)
+        check_export(exported, images, logits(network, images))
 
 
 @pytest.mark.parametrize(

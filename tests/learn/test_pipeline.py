@@ -8,6 +8,7 @@ import pytest
 from torch import nn
 
 import inkdigits
+from inkdigits import trainer
 from inkdigits.data import Examples
 from inkdigits.data.dataset import make_dataset, no_examples
 from inkdigits.errors import CheckpointError, DataError, ExportError, UsageError
@@ -19,7 +20,8 @@ from inkdigits.model import load_model
 @pytest.fixture
 def train(monkeypatch, bars, quick, tmp_path):
     """``inkdigits.train`` on bars, 2 epochs, into tmp_path/model."""
-    monkeypatch.setattr(pipeline, "load", lambda _source, **_: bars)
+    monkeypatch.setattr(trainer, "load", lambda _source, **_: bars)
+    monkeypatch.setattr(trainer, "load_here", lambda _source: None)
 
     def call(recipe=quick, **settings):
         return inkdigits.train(recipe, threads=1, **{"out": tmp_path / "model", **settings})
@@ -134,7 +136,7 @@ def test_a_set_too_small_for_a_twelfth_is_trained_on_whole(train, bars, monkeypa
         train=Examples(images=bars.train.images[:60], labels=bars.train.labels[:60]),
         test=bars.test,
     )
-    monkeypatch.setattr(pipeline, "load", lambda _source, **_: few)
+    monkeypatch.setattr(trainer, "load", lambda _source, **_: few)
     data = train().card.data
     assert (data["training_digits"], data["validation_digits"]) == (60, 0)
 
@@ -180,7 +182,7 @@ def test_the_network_gets_to_see_no_test_digit(train, bars, monkeypatch):
             labels=(bars.test.labels + 1) % 10,
         ),
     )
-    monkeypatch.setattr(pipeline, "load", lambda _source, **_: other)
+    monkeypatch.setattr(trainer, "load", lambda _source, **_: other)
     weights = (first.folder / "weights.safetensors").read_bytes()
     second = train()
     assert (second.folder / "weights.safetensors").read_bytes() == weights
@@ -246,7 +248,7 @@ def test_a_request_that_cannot_be_met_is_refused_before_anything_starts(
 
 def test_a_set_without_training_digits_is_refused(train, bars, monkeypatch):
     only_test = make_dataset(name="t", source="a set", train=no_examples(), test=bars.test)
-    monkeypatch.setattr(pipeline, "load", lambda _source, **_: only_test)
+    monkeypatch.setattr(trainer, "load", lambda _source, **_: only_test)
     with pytest.raises(DataError, match="no training digits"):
         train()
 

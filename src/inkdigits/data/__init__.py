@@ -3,7 +3,7 @@
 from inkdigits.data.dataset import Dataset, Examples
 from inkdigits.data.mnist import fetch_mnist
 from inkdigits.data.places import FileCheck, Place
-from inkdigits.data.sources import Source, load, survey
+from inkdigits.data.sources import Source, load, load_here, survey
 from inkdigits.data.split import split_validation
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Source",
     "fetch_mnist",
     "load",
+    "load_here",
     "split_validation",
     "survey",
 ]

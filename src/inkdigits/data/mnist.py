@@ -104,14 +104,8 @@ def obtain_mnist(
     files: Sequence[KnownFile] = FILES,
 ) -> Dataset:
     """As ``load_mnist``, but the error gives the reasons only, for who knows another way out."""
-    complaints = []
-    for label, folder in folders():
-        place, contents = look(label, folder, files)
-        if place.ready:
-            break
-        if text := complaint(place):
-            complaints.append(text)
-    else:
+    folder, contents, complaints = _find(files)
+    if folder is None:
         try:
             folder = _fetch(progress, mirrors, files)
         except DataNotFoundError as error:
@@ -121,6 +115,24 @@ def obtain_mnist(
         for text in complaints:
             notice(f"{text} Taking MNIST from {folder}.")
     return _decode(contents, folder, files)
+
+
+def mnist_here(*, files: Sequence[KnownFile] = FILES) -> Dataset | None:
+    """MNIST from the first place looked into, if there is nothing to say about that place."""
+    folder, contents, complaints = _find(files)
+    return None if folder is None or complaints else _decode(contents, folder, files)
+
+
+def _find(files: Sequence[KnownFile]) -> tuple[Path | None, tuple[bytes, ...], list[str]]:
+    """The first place that has every file, with what they hold, and what is wrong with others."""
+    complaints: list[str] = []
+    for label, folder in folders():
+        place, contents = look(label, folder, files)
+        if place.ready:
+            return folder, contents, complaints
+        if text := complaint(place):
+            complaints.append(text)
+    return None, (), complaints
 
 
 def _fetch(

@@ -63,6 +63,11 @@ def load(
     return _load_path(Path(source))
 
 
+def load_here(source: str | os.PathLike[str]) -> Dataset | None:
+    """MNIST, if it is meant and lies whole on this machine: nothing is told, nothing is fetched."""
+    return mnist.mnist_here() if source in ("auto", "mnist") else None
+
+
 def survey() -> tuple[Source, ...]:
     """What of the sets that have a name is on this machine, every checksum verified."""
     from inkdigits.data import builtin  # opens OpenCV

@@ -1,0 +1,80 @@
+"""A recipe's name and a data source in; a Model folder on disk out.
+
+Importing torch takes a second, so MNIST is read and verified beside it, on the other core.
+"""
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from inkdigits.data import load, load_here
+from inkdigits.errors import TRAINING, MissingExtraError
+
+if TYPE_CHECKING:
+    from inkdigits.learn.progress import Progress
+    from inkdigits.learn.recipe import Recipe
+    from inkdigits.model import Model
+
+
+def train(
+    recipe: "str | Recipe" = "fast",
+    *,
+    data: str | os.PathLike[str] = "auto",
+    seed: int = 0,
+    out: str | os.PathLike[str] | None = None,
+    epochs: int | None = None,
+    validation: float | None = None,
+    threads: int | None = None,
+    device: str = "auto",
+    resume: bool = False,
+    notice: Callable[[str], None] = lambda _: None,
+    watch: "Callable[[Progress], None]" = lambda _: None,
+    download: Callable[[int, int], None] | None = None,
+) -> "Model":
+    """Train a recipe, judge it on the test set once, and write a Model folder.
+
+    Args:
+        recipe: A recipe's name, or a Recipe of your own.
+        data: ``mnist``, ``builtin``, ``auto``, or a folder.
+        seed: Of everything random. Same seed, machine, versions and threads: same bits.
+        out: The Model folder; ``runs/RECIPE-seed-SEED`` where it is None.
+        epochs: Instead of the recipe's own length.
+        validation: The part of the training digits to judge epochs on: a share below 1, or a
+            number of digits; 0 trains on all. None is a twelfth, or none of a set so small that
+            a twelfth has not one of each digit.
+        threads: CPU threads; all cores where it is None.
+        device: ``auto``, ``cpu`` or ``cuda``.
+        resume: Go on from the checkpoint that an unfinished training into ``out`` has left.
+        notice: Told what a person should know, a line at a time.
+        watch: Told of progress a few times a second, and at the end of each epoch.
+        download: Told of bytes done and bytes in all, should MNIST be downloaded.
+
+    Returns:
+        The model, loaded from its folder; ``card.measured`` has the accuracy.
+
+    Raises:
+        InkdigitsError: Of ``errors.py``, whichever part refuses. Nothing half-written is left.
+    """
+    missing = next((name for name in TRAINING if find_spec(name) is None), None)
+    if missing:
+        raise MissingExtraError("inkdigits.train", "train")
+    with ThreadPoolExecutor(1) as beside:
+        here = beside.submit(load_here, data)
+        from inkdigits.learn.job import make_job
+        from inkdigits.learn.pipeline import carry_out
+
+        job = make_job(
+            recipe,
+            data=data,
+            seed=seed,
+            out=out,
+            epochs=epochs,
+            validation=validation,
+            threads=threads,
+            device=device,
+            resume=resume,
+        )
+        dataset = here.result() or load(data, notice=notice, progress=download)
+    return carry_out(job, dataset, notice=notice, watch=watch)
