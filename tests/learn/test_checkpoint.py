@@ -9,7 +9,8 @@ import torch
 from inkdigits.errors import CheckpointError
 from inkdigits.learn.checkpoint import read_checkpoint, resume, save_checkpoint
 from inkdigits.learn.recipes import find_recipe
-from inkdigits.learn.training import begin, fit, torch_settings
+from inkdigits.learn.run import begin, torch_settings
+from inkdigits.learn.training import fit
 
 IDENTITY = {"seed": 0, "threads": 1}
 

@@ -46,6 +46,21 @@ def test_gradient_descent_is_torchs_sgd():
     torch.testing.assert_close(trained(ours), trained(torchs))
 
 
+def test_a_rate_in_a_tensor_as_a_cuda_graph_has_it_is_the_same_rate():
+    def adam(rate):
+        def make(parameters):
+            adam = Adam(parameters, betas=(0.7, 0.9), weight_decay=0.1)
+            return lambda: adam.step(rate)
+
+        return make
+
+    def descent(rate):
+        return lambda parameters: lambda: GradientDescent(parameters).step(rate)
+
+    for make, rate in ((adam, 0.01), (descent, 0.1)):
+        torch.testing.assert_close(trained(make(torch.tensor(rate))), trained(make(rate)))
+
+
 def test_a_parameter_that_the_loss_does_not_depend_on_is_refused():
     used, unused = torch.ones(3, requires_grad=True), torch.ones(2, 5, requires_grad=True)
     adam = Adam([unused, used], betas=(0.9, 0.999), weight_decay=0.0)

@@ -12,7 +12,9 @@ from inkdigits.learn import job
 from inkdigits.learn.inference import to_pixels
 from inkdigits.learn.progress import make_plan
 from inkdigits.learn.recipes import find_recipe
-from inkdigits.learn.training import begin, fit, torch_settings, train_step
+from inkdigits.learn.run import begin, torch_settings
+from inkdigits.learn.step import train_step
+from inkdigits.learn.training import fit
 
 
 def trained(recipe, data: Dataset, *, seed=0, watch=lambda _: None, save=lambda _: None):
@@ -157,7 +159,7 @@ def test_bfloat16_rounds_and_changes_nothing_else(quick, bars):
             run = begin(recipe, torch.device("cpu"), bars.train.images)
             labels = torch.tensor(bars.train.labels)
             losses[bfloat16] = [
-                train_step(recipe, run, images, labels, 0.2).item() for _ in range(5)
+                train_step(recipe, run, images, labels, 1e-3).item() for _ in range(5)
             ]
         assert {value.dtype for value in run.network.parameters()} == {torch.float32}
     assert losses[True] == pytest.approx(losses[False], rel=0.05)

@@ -12,7 +12,7 @@ from torch import Tensor
 from inkdigits.errors import CheckpointError
 from inkdigits.files import write_whole
 from inkdigits.learn.progress import Epoch
-from inkdigits.learn.training import Run
+from inkdigits.learn.run import Run
 
 FORMAT = 1
 

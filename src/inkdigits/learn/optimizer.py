@@ -20,8 +20,8 @@ class Optimizer(Protocol):
 
     parameters: list[Tensor]
 
-    def step(self, rate: float) -> None:
-        """Move every parameter by its gradient, at this learning rate."""
+    def step(self, rate: float | Tensor) -> None:
+        """Move every parameter by its gradient; a CUDA graph has its rate in a tensor, ()."""
 
     def state(self) -> dict[str, Tensor]:
         """All that it remembers, by name; the tensors themselves, not copies."""
@@ -50,9 +50,12 @@ class GradientDescent:
         self.parameters = [parameter for parameter in parameters if parameter.requires_grad]
 
     @torch.no_grad()
-    def step(self, rate: float) -> None:
+    def step(self, rate: float | Tensor) -> None:
         """Move every parameter against its gradient."""
-        torch._foreach_add_(self.parameters, gradients(self.parameters), alpha=-rate)
+        moves = gradients(self.parameters)
+        if isinstance(rate, Tensor):  # which torch takes as a factor only
+            moves, rate = [move * rate for move in moves], 1.0
+        torch._foreach_add_(self.parameters, moves, alpha=-rate)
 
     def state(self) -> dict[str, Tensor]:
         """Nothing."""
@@ -78,7 +81,7 @@ class Adam:
         self.steps = [torch.zeros((), device=each.device) for each in self.parameters]
 
     @torch.no_grad()
-    def step(self, rate: float) -> None:
+    def step(self, rate: float | Tensor) -> None:
         """Move every parameter by its gradient's running mean over its running deviation."""
         torch._foreach_add_(self.steps, 1)
         torch._fused_adamw_(

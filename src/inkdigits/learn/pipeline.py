@@ -20,7 +20,8 @@ from inkdigits.learn.inference import logits
 from inkdigits.learn.job import Job
 from inkdigits.learn.progress import Progress
 from inkdigits.learn.record import make_card, make_identity
-from inkdigits.learn.training import Run, begin, fit, torch_settings
+from inkdigits.learn.run import Run, begin, torch_settings
+from inkdigits.learn.training import fit
 from inkdigits.model import CARD, ONNX, WEIGHTS, Model, Network, load_model
 
 SAMPLES = 5000  # training digits to try an exported graph on where none are for validation

@@ -14,7 +14,7 @@ from inkdigits.learn.export import Closeness
 from inkdigits.learn.job import Job, settle
 from inkdigits.learn.recipe import Recipe, settings
 from inkdigits.learn.recipes import RECIPES
-from inkdigits.learn.training import Run
+from inkdigits.learn.run import Run
 from inkdigits.machine import processor
 
 LIBRARIES = (

@@ -1,0 +1,70 @@
+"""A Run and its digits in; out comes the step that training repeats, eager or as a CUDA graph."""
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from inkdigits.learn.augment import augment
+from inkdigits.learn.graph import Step, capture
+from inkdigits.learn.inference import to_pixels
+from inkdigits.learn.progress import Plan
+from inkdigits.learn.recipe import Recipe
+from inkdigits.learn.run import Run
+
+
+def make_step(
+    recipe: Recipe, run: Run, plan: Plan, *, images: Tensor, labels: Tensor, rng: torch.Generator
+) -> Step:
+    """The step that training repeats, from the places of a batch's digits to its loss.
+
+    Args:
+        recipe: The settings.
+        run: What the step trains.
+        plan: The run's length.
+        images: (n, 1, 28, 28) uint8, on the network's device.
+        labels: (n,) int64, there too.
+        rng: There too; augmentation is drawn from it.
+
+    Returns:
+        On a GPU a CUDA graph, where the network can be captured as one.
+    """
+
+    def step(chosen: Tensor, rate: float | Tensor) -> Tensor:
+        batch = to_pixels(images[chosen], channels_last=recipe.channels_last)
+        if recipe.augmentation:
+            batch = augment(batch, recipe.augmentation, rng)
+        return train_step(recipe, run, batch, labels[chosen], rate)
+
+    if images.device.type != "cuda":
+        return step
+    run.network.train()
+    state = [*run.network.state_dict().values(), *run.optimizer.state().values()]
+    try:
+        return capture(step, batch_size=plan.batch_size, state=state, rng=rng)
+    except RuntimeError:  # a network of somebody's own may decide by a value: step by step, then
+        return step
+
+
+def train_step(
+    recipe: Recipe, run: Run, batch: Tensor, labels: Tensor, rate: float | Tensor
+) -> Tensor:
+    """One step of the optimiser.
+
+    Args:
+        recipe: The settings.
+        run: Changed in place.
+        batch: (n, 1, 28, 28) float32, 0 to 1.
+        labels: (n,) int64.
+        rate: The learning rate.
+
+    Returns:
+        The batch's mean loss, (), not waited for.
+    """
+    with torch.autocast(batch.device.type, torch.bfloat16, enabled=recipe.bfloat16):
+        logits = run.network(batch)  # (n, 10)
+    loss = F.cross_entropy(logits.float(), labels, label_smoothing=recipe.label_smoothing)
+    for parameter in run.optimizer.parameters:
+        parameter.grad = None
+    loss.backward()  # type: ignore[no-untyped-call]
+    run.optimizer.step(rate)
+    return loss.detach()
