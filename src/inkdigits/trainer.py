@@ -3,8 +3,10 @@
 Importing torch takes a second, so MNIST is read and verified beside it, on the other core.
 """
 
+import contextlib
+import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -62,9 +64,9 @@ def train(
         raise MissingExtraError("inkdigits.train", "train")
     with ThreadPoolExecutor(1) as beside:
         here = beside.submit(load_here, data)
-        from inkdigits.learn.job import make_job
-        from inkdigits.learn.pipeline import carry_out
-
+        with no_collection():
+            from inkdigits.learn.job import make_job
+            from inkdigits.learn.pipeline import carry_out
         job = make_job(
             recipe,
             data=data,
@@ -78,3 +80,15 @@ def train(
         )
         dataset = here.result() or load(data, notice=notice, progress=download)
     return carry_out(job, dataset, notice=notice, watch=watch)
+
+
+@contextlib.contextmanager
+def no_collection() -> Iterator[None]:
+    """Let Python not look for garbage for a while: of what an import makes, all stays."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
