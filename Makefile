@@ -1,9 +1,10 @@
 # make run: install, train, read a page.  make test: every check.  Nothing is needed but Python 3.11, pip and make.
+# make bench: all benchmarks, an hour and a half.  make bench-quick: the same in little, under ten minutes.
 PYTHON ?= python3
 BIN := .venv/bin
 SHELL := bash
 
-.PHONY: run test check clean
+.PHONY: run test check bench bench-quick clean
 run: .venv/installed
 	$(BIN)/inkdigits train fast --out build/fast
 	$(BIN)/inkdigits read --example --annotate build
@@ -16,11 +17,19 @@ check: .venv/installed
 	$(BIN)/ruff format -q --check .
 	$(BIN)/mypy
 
+bench bench-quick: .venv/installed .venv-peers/installed
+	$(BIN)/python benchmarks/bench.py --peers .venv-peers/bin/python $(if $(filter bench-quick,$@),--quick)
+
+.venv-peers/installed: benchmarks/requirements.txt
+	$(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
+	touch $@
+
 .venv/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
 	PIP_CONSTRAINT=constraints.txt $(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	touch $@
 
 clean:
-	rm -rf .venv build dist .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	rm -rf .venv .venv-peers build dist .pytest_cache .ruff_cache .mypy_cache .hypothesis
 	find src tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
