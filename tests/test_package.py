@@ -20,6 +20,7 @@ LAYERS = [
     {"card"},
     {"model"},
     {"answers", "confidence", "evaluation", "reader", "annotate"},
+    {"report"},
     {"learn"},
     {"diagnosis"},
     {"console"},
@@ -125,6 +126,7 @@ def test_what_ships_is_small_and_complete():
     assert {
         "py.typed",
         "recipes.json",
+        "report/style.css",
         "examples/page.png",
         "models/default/model.onnx",
         "models/default/model.json",
