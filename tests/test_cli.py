@@ -131,6 +131,9 @@ def test_nothing_to_read_is_wrong_usage():
         (("read", "--example", "--threads", 10**10), "threads is 10000000000"),
         (("train", "--out", ".", "--data", "builtin"), "the folder we are in"),
         (("evaluate", "--data", "nowhere"), "nowhere"),
+        (("evaluate", "--data", "builtin", "--report", "."), ". is a folder"),
+        (("evaluate", "--data", "builtin", "--report", EXAMPLE), "is not a report of inkdigits"),
+        (("evaluate", "--data", "builtin", "--compare", "nowhere"), "nowhere is not here"),
         (("train", "--resume", "--data", "builtin"), "there is no checkpoint"),
         (("train", "--validation", "0.999", "--data", "builtin"), "validation"),
     ],
@@ -168,6 +171,40 @@ def test_train_evaluate_and_read_with_a_model_of_ones_own(tmp_path):
     assert {"accuracy", "negative_log_likelihood", "calibration_error"} <= evaluation.keys()
     assert run("evaluate", "m", "--data", "builtin", cwd=tmp_path).returncode == 0
     assert run("read", EXAMPLE, "--model", "m", cwd=tmp_path).returncode == 0
+
+
+def test_a_report_is_written_beside_the_results(tmp_path):
+    words = ["evaluate", "--data", "builtin", "--report", "new/report.html"]
+    alone = run(*words, "--json", cwd=tmp_path)
+    assert alone.returncode == 0, alone.stderr
+    accuracy = json.loads(alone.stdout)["accuracy"]
+    assert lines(alone.stderr) == ["Report: new/report.html"]
+    page = (tmp_path / "new" / "report.html").read_text()
+    assert f"{100 * accuracy:.2f}<span>" in page
+    again = run(*words, "--json", cwd=tmp_path)
+    assert again.stdout == alone.stdout
+    assert (tmp_path / "new" / "report.html").read_text() == page
+
+
+def test_two_models_are_judged_on_the_same_digits(tmp_path):
+    shipped = EXAMPLE.parent.parent / "models" / "default"
+    words = ["evaluate", "--compare", shipped, "--data", "builtin"]
+    result = run(*words, "--json", cwd=tmp_path)
+    first, second = map(json.loads, lines(result.stdout))
+    assert first == second
+    result = run(*words, "--report", "report.html", cwd=tmp_path)
+    assert lines(result.stdout)[-1].startswith("Only the first is right on 0 digits")
+    assert "Two models" in (tmp_path / "report.html").read_text()
+
+
+def test_a_report_that_cannot_be_written_leaves_nothing_behind(tmp_path):
+    (tmp_path / "file").write_text("mine")
+    result = run("evaluate", "--data", "builtin", "--report", "file/report.html", cwd=tmp_path)
+    assert result.returncode == 2
+    assert result.stdout == b""
+    assert b"Traceback" not in result.stderr
+    assert (tmp_path / "file").read_text() == "mine"
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
 @pytest.fixture(scope="module")

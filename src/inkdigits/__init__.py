@@ -6,7 +6,9 @@
     model = inkdigits.load_model()                       # the shipped one, or a Model folder's path
     model = inkdigits.train("fast", data="mnist", seed=0)
     model.probabilities(frames)                          # (n, 28, 28) uint8 -> (n, 10) float32
-    inkdigits.evaluate(model, inkdigits.load_data("mnist")).accuracy
+    digits = inkdigits.load_data("mnist")
+    inkdigits.evaluate(model, digits).accuracy
+    inkdigits.write_report("report.html", digits, model)  # or two models
     inkdigits.frame(ink)                                 # 2-D, 0 = paper -> (28, 28) uint8
     inkdigits.Reader(model).read(image)                  # a path, bytes, a PIL image or an array
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from inkdigits.learn.recipe import Recipe
     from inkdigits.model import Model, load_model
     from inkdigits.reader import Reader, read
+    from inkdigits.report import write_report
     from inkdigits.trainer import train
     from inkdigits.vision.frame import frame
 
@@ -45,6 +48,7 @@ _WHERE = {  # public name -> the module it lives in
     "load_model": "model",
     "read": "reader",
     "train": "trainer",
+    "write_report": "report",
 }
 
 __version__ = "0.1.0"
@@ -65,6 +69,7 @@ __all__ = [
     "load_model",
     "read",
     "train",
+    "write_report",
 ]
 
 

@@ -11,6 +11,7 @@ import typer
 from inkdigits import batch, console
 from inkdigits.display import display
 from inkdigits.errors import ImageError, InkdigitsError, UsageError
+from inkdigits.files import write_whole
 
 EXAMPLE = Path(__file__).parent / "examples" / "page.png"
 
@@ -127,20 +128,35 @@ def evaluate(
     ] = None,
     *,
     data: DataOption = "auto",
+    report: Annotated[
+        Path | None, typer.Option(help="HTML file to write: all of it in pictures, for people.")
+    ] = None,
+    compare: Annotated[
+        Path | None, typer.Option(help="Another Model folder, judged on the same digits.")
+    ] = None,
     threads: ThreadsOption = None,
     json: JsonOption = False,
 ) -> None:
     """Judge a model: accuracy, calibration, and which digits it mistakes for which."""
     import inkdigits
+    from inkdigits import answers, evaluation
 
-    loaded = inkdigits.load_model(model, threads=threads)
+    if report:
+        from inkdigits.report import check_place, make_report
+
+        report = check_place(report)
+    paths = [model, compare] if compare else [model]
+    models = [inkdigits.load_model(path, threads=threads) for path in paths]
     with display() as shown:
         examples = inkdigits.load_data(data, notice=console.say, progress=shown.download)
-    evaluation = inkdigits.evaluate(loaded, examples)
-    if json:
-        print(console.to_json({"model": str(loaded.folder), **dataclasses.asdict(evaluation)}))
-    else:
-        print(console.evaluation_text(evaluation, loaded))
+    answered = answers.answer(examples, *models)
+    for one in answered:
+        console.show_evaluation(evaluation.judge_answers(one), one.model, json=json)
+    if compare and not json:
+        print(console.difference_text(answers.compare(*answered)))
+    if report:
+        write_whole(report, make_report(*answered).encode())
+        console.say(f"Report: {report}")
 
 
 @app.command()
