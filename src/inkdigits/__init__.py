@@ -9,6 +9,7 @@
     inkdigits.evaluate(model, inkdigits.load_data("mnist")).accuracy
     inkdigits.frame(ink)                                 # 2-D, 0 = paper -> (28, 28) uint8
     inkdigits.Reader(model).read(image)                  # a path, bytes, a PIL image or an array
+    inkdigits.read_many(paths)                           # readings in order, on all cores
 
 Nothing is imported before it is used: torch by ``train`` alone, OpenCV and onnxruntime by reading.
 """
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from inkdigits.learn.pipeline import train
     from inkdigits.learn.recipe import Recipe
     from inkdigits.model import Model, load_model
-    from inkdigits.reader import Reader, read
+    from inkdigits.reader import Reader, read, read_many
     from inkdigits.vision.frame import frame
 
 TRAINING = {"torch", "safetensors", "onnx", "sklearn"}  # what the extra "train" installs
@@ -45,6 +46,7 @@ _WHERE = {  # public name -> the module it lives in
     "load_data": "data",
     "load_model": "model",
     "read": "reader",
+    "read_many": "reader",
     "train": "learn.pipeline",
 }
 
@@ -65,6 +67,7 @@ __all__ = [
     "load_data",
     "load_model",
     "read",
+    "read_many",
     "train",
 ]
 
