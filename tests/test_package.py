@@ -14,7 +14,7 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 
 # From bottom to top; a module may import from its own line and from those above it.
 LAYERS = [
-    {"errors", "digits", "files", "machine", "measured"},
+    {"errors", "digits", "files", "machine", "measured", "workers"},
     {"vision"},
     {"data"},  # above vision: pictures become training digits by the one framing function
     {"card"},
