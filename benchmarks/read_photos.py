@@ -9,7 +9,7 @@ edit distance between what it holds and what was read, so that invented digits c
 import argparse
 import csv
 import json
-from collections import defaultdict
+from collections import Counter
 from pathlib import Path
 
 import inkdigits
@@ -25,6 +25,40 @@ def edit_distance(wanted: str, found: str) -> int:
     return row[-1]
 
 
+def read_photos(
+    folder: Path, reader: inkdigits.Reader, *, kinds: list[str] | None = None
+) -> dict[str, dict[str, int]]:
+    """Read a folder's photos, and say which are misread.
+
+    Args:
+        folder: It has a labels.csv and a subfolder for each kind of photo.
+        reader: What reads them.
+        kinds: Subfolders to read; all where it is None.
+
+    Returns:
+        For each kind: photos, digits, errors.
+    """
+    photos: Counter[str] = Counter()
+    digits: Counter[str] = Counter()
+    errors: Counter[str] = Counter()
+    with (folder / "labels.csv").open(newline="", encoding="utf-8") as file:
+        for line in csv.DictReader(file):
+            kind = Path(line["file"]).parts[0]
+            if kinds and kind not in kinds:
+                continue
+            text = reader.read(folder / line["file"]).text.replace("\n", "")
+            wrong = edit_distance(line["digits"], text)
+            if wrong:
+                print(f"{line['file']}: {line['digits']} read as {text}")
+            photos[kind] += 1
+            digits[kind] += len(line["digits"])
+            errors[kind] += wrong
+    return {
+        kind: {"photos": photos[kind], "digits": digits[kind], "errors": errors[kind]}
+        for kind in photos
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
@@ -34,23 +68,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, help="where to keep the figures")
     arguments = parser.parse_args()
     reader = inkdigits.Reader(inkdigits.load_model(arguments.model))
-    photos, digits, errors = defaultdict(int), defaultdict(int), defaultdict(int)
-    with (arguments.folder / "labels.csv").open(newline="", encoding="utf-8") as file:
-        for line in csv.DictReader(file):
-            kind = Path(line["file"]).parts[0]
-            if arguments.kinds and kind not in arguments.kinds:
-                continue
-            text = reader.read(arguments.folder / line["file"]).text.replace("\n", "")
-            wrong = edit_distance(line["digits"], text)
-            if wrong:
-                print(f"{line['file']}: {line['digits']} read as {text}")
-            photos[kind] += 1
-            digits[kind] += len(line["digits"])
-            errors[kind] += wrong
-    results = {
-        kind: {"photos": photos[kind], "digits": digits[kind], "errors": errors[kind]}
-        for kind in photos
-    }
+    results = read_photos(arguments.folder, reader, kinds=arguments.kinds)
     for kind, result in results.items():
         right = result["digits"] - result["errors"]
         print(f"{kind}: {right} of {result['digits']} digits right, {result['photos']} photos")

@@ -95,6 +95,126 @@ def test_a_bad_picture_among_good_ones_costs_one_line_and_exit_1(text, tmp_path)
         assert f"{name}.png" in error
 
 
+@pytest.fixture(scope="module")
+def cuttings(tmp_path_factory):
+    """A folder of 24 cuttings of the page, bad pictures among them; their names in order."""
+    from PIL import Image
+
+    folder = tmp_path_factory.mktemp("cuttings")
+    with Image.open(EXAMPLE) as page:
+        for number in range(24):
+            cutting = page.crop((25 * number, 0, 25 * number + 300, 400))
+            cutting.save(folder / f"{number:02}.png")
+    for number in (0, 7, 23):
+        (folder / f"{number:02}.png").write_text("I am not a picture")
+    return folder, [*sorted(path.name for path in folder.iterdir()), "none.png"]
+
+
+def read_with(jobs, cuttings, *words, **settings):
+    folder, names = cuttings
+    return subprocess.run(
+        [sys.executable, "-m", "inkdigits", "read", *names, "--jobs", str(jobs), *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        cwd=folder,
+        check=False,
+        **settings,
+    )
+
+
+@pytest.mark.parametrize("words", [(), ("--json",), ("--single", "--json")])
+def test_answers_and_errors_are_the_same_in_the_same_order_with_any_jobs(cuttings, words):
+    alone, *others = (read_with(jobs, cuttings, *words) for jobs in (1, 2, 5))
+    assert alone.returncode == 1
+    assert len(lines(alone.stdout)) == 25
+    bad = [at for at, line in enumerate(lines(alone.stdout)) if line.startswith("inkdigits: ")]
+    assert bad == [0, 7, 23, 24]
+    for other in others:
+        assert other.returncode == 1
+        assert other.stdout == alone.stdout
+
+
+def test_marked_copies_are_the_same_with_any_jobs(cuttings, tmp_path):
+    folder, _ = cuttings
+    written = {}
+    for jobs in (1, 3):
+        read_with(jobs, cuttings, "--annotate", tmp_path / str(jobs))
+        written[jobs] = {
+            path.name: path.read_bytes() for path in sorted((tmp_path / str(jobs)).iterdir())
+        }
+    assert len(written[1]) == len(list(folder.iterdir())) - 3
+    assert written[1] == written[3]
+
+
+def test_standard_input_keeps_its_place_among_files(cuttings):
+    folder, names = cuttings
+    words = [*names[1:6], "-", *names[8:12], "--json", "--jobs", 3]
+    result = run("read", *words, cwd=folder, stdin=(folder / names[6]).read_bytes())
+    files = [json.loads(line)["file"] for line in lines(result.stdout)]
+    assert files == [*names[1:6], "standard input", *names[8:12]]
+
+
+def test_standard_input_is_one_picture():
+    result = run("read", "-", "-", stdin=EXAMPLE.read_bytes())
+    assert result.returncode == 2
+    assert result.stdout == b""
+    assert b"standard input holds one picture" in result.stderr
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_ctrl_c_stops_reading_at_once_and_quietly(jobs, tmp_path):
+    names = [str(EXAMPLE)] * 2000
+    with subprocess.Popen(
+        [sys.executable, "-m", "inkdigits", "read", *names, "--jobs", str(jobs)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=tmp_path,
+    ) as started:
+        assert started.stdout.readline().startswith(str(EXAMPLE).encode())
+        started.send_signal(signal.SIGINT)
+        _, errors = started.communicate(timeout=30)
+    assert started.returncode == 130
+    assert re.fullmatch(r"Stopped after \d+ of 2,000 pictures\.\n", errors.decode())
+
+
+@pytest.mark.parametrize(
+    ("before", "code", "output"),
+    [("signal.default_int_handler", 130, b""), ("signal.SIG_IGN", 0, b"loaded\n")],
+    ids=["Ctrl-C", "Ctrl-C ignored"],
+)
+def test_a_module_that_swallows_ctrl_c_while_it_is_loaded_does_not_get_it(before, code, output):
+    program = (
+        "import os, signal, time\n"
+        "from inkdigits.cli import leaving_at_once\n"
+        f"signal.signal(signal.SIGINT, {before})\n"
+        "with leaving_at_once():\n"
+        "    try:\n"
+        "        os.kill(os.getpid(), signal.SIGINT)\n"
+        "        time.sleep(1)\n"
+        "    except KeyboardInterrupt:\n"
+        "        pass\n"
+        f"assert signal.getsignal(signal.SIGINT) is {before}\n"
+        "print('loaded')\n"
+    )
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
+    assert result.stderr == b""
+    assert (result.returncode, result.stdout) == (code, output)
+
+
+def test_a_reader_that_wants_only_the_first_answer_ends_the_reading(tmp_path):
+    names = f"{EXAMPLE} " * 2000
+    result = subprocess.run(
+        f"{sys.executable} -m inkdigits read {names} | head -1",
+        shell=True,
+        capture_output=True,
+        check=False,
+        cwd=tmp_path,
+        timeout=60,
+    )
+    assert len(lines(result.stdout)) == 1
+    assert result.stderr == b""
+
+
 def test_annotated_copies_are_written_and_the_originals_left_alone(tmp_path):
     from PIL import Image
 
@@ -131,6 +251,9 @@ def test_nothing_to_read_is_wrong_usage():
         (("read", "--example", "--threads", 10**10), "threads is 10000000000"),
         (("train", "--out", ".", "--data", "builtin"), "the folder we are in"),
         (("evaluate", "--data", "nowhere"), "nowhere"),
+        (("evaluate", "--data", "builtin", "--report", "."), ". is a folder"),
+        (("evaluate", "--data", "builtin", "--report", EXAMPLE), "is not a report of inkdigits"),
+        (("evaluate", "--data", "builtin", "--compare", "nowhere"), "nowhere is not here"),
         (("train", "--resume", "--data", "builtin"), "there is no checkpoint"),
         (("train", "--validation", "0.999", "--data", "builtin"), "validation"),
     ],
@@ -168,6 +291,40 @@ def test_train_evaluate_and_read_with_a_model_of_ones_own(tmp_path):
     assert {"accuracy", "negative_log_likelihood", "calibration_error"} <= evaluation.keys()
     assert run("evaluate", "m", "--data", "builtin", cwd=tmp_path).returncode == 0
     assert run("read", EXAMPLE, "--model", "m", cwd=tmp_path).returncode == 0
+
+
+def test_a_report_is_written_beside_the_results(tmp_path):
+    words = ["evaluate", "--data", "builtin", "--report", "new/report.html"]
+    alone = run(*words, "--json", cwd=tmp_path)
+    assert alone.returncode == 0, alone.stderr
+    accuracy = json.loads(alone.stdout)["accuracy"]
+    assert lines(alone.stderr) == ["Report: new/report.html"]
+    page = (tmp_path / "new" / "report.html").read_text()
+    assert f"{100 * accuracy:.2f}<span>" in page
+    again = run(*words, "--json", cwd=tmp_path)
+    assert again.stdout == alone.stdout
+    assert (tmp_path / "new" / "report.html").read_text() == page
+
+
+def test_two_models_are_judged_on_the_same_digits(tmp_path):
+    shipped = EXAMPLE.parent.parent / "models" / "default"
+    words = ["evaluate", "--compare", shipped, "--data", "builtin"]
+    result = run(*words, "--json", cwd=tmp_path)
+    first, second = map(json.loads, lines(result.stdout))
+    assert first == second
+    result = run(*words, "--report", "report.html", cwd=tmp_path)
+    assert lines(result.stdout)[-1].startswith("Only the first is right on 0 digits")
+    assert "Two models" in (tmp_path / "report.html").read_text()
+
+
+def test_a_report_that_cannot_be_written_leaves_nothing_behind(tmp_path):
+    (tmp_path / "file").write_text("mine")
+    result = run("evaluate", "--data", "builtin", "--report", "file/report.html", cwd=tmp_path)
+    assert result.returncode == 2
+    assert result.stdout == b""
+    assert b"Traceback" not in result.stderr
+    assert (tmp_path / "file").read_text() == "mine"
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,11 @@ import math
 import numpy as np
 import pytest
 
+from inkdigits.answers import Answers, compare
+from inkdigits.confidence import calibration_error
+from inkdigits.data import Examples
 from inkdigits.data.dataset import make_dataset
-from inkdigits.evaluation import calibration_error, evaluate, judge, wilson_interval
+from inkdigits.evaluation import evaluate, judge, wilson_interval
 
 
 @pytest.fixture
@@ -89,3 +92,30 @@ def test_a_pool_is_judged_whole_only_by_a_model_that_cannot_have_learned_from_it
     )
     assert evaluate(Guesser("mnist"), pool).total == 500
     assert evaluate(Guesser("mypictures"), pool).total == 100
+
+
+@pytest.mark.parametrize(("first", "second"), [(60, 23), (0, 4), (5, 5), (0, 0), (900, 700)])
+def test_the_chance_of_a_difference_agrees_with_scipys(first, second):
+    stats = pytest.importorskip("scipy.stats")
+    n = first + second + 7  # on seven digits both are right
+    labels = np.zeros(n, np.int64)
+    mine, theirs = labels.copy(), labels.copy()
+    theirs[:first], mine[first : first + second] = 1, 1
+    found = compare(*(made_up(labels, given) for given in (mine, theirs)))
+    assert (found.first_alone, found.second_alone) == (first, second)
+    if first + second:
+        wanted = stats.binomtest(first, first + second).pvalue
+        assert found.chance == pytest.approx(wanted, rel=1e-9)
+    else:
+        assert found.chance == 1
+
+
+def made_up(labels, given):
+    return Answers(
+        model=Guesser("mnist"),
+        examples=Examples(images=np.zeros((len(labels), 28, 28), np.uint8), labels=labels),
+        probabilities=np.eye(10, dtype=np.float32)[given],
+        data="made up",
+        fingerprint="",
+        doubtful={},
+    )

@@ -14,12 +14,13 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 
 # From bottom to top; a module may import from its own line and from those above it.
 LAYERS = [
-    {"errors", "digits", "files", "machine", "measured"},
+    {"errors", "digits", "files", "machine", "measured", "workers"},
     {"vision"},
     {"data"},  # above vision: pictures become training digits by the one framing function
     {"card"},
     {"model"},
-    {"evaluation", "reader", "annotate"},
+    {"answers", "confidence", "evaluation", "reader", "annotate"},
+    {"report"},
     {"learn"},
     {"trainer"},
     {"diagnosis"},
@@ -126,6 +127,7 @@ def test_what_ships_is_small_and_complete():
     assert {
         "py.typed",
         "recipes.json",
+        "report/style.css",
         "examples/page.png",
         "models/default/model.onnx",
         "models/default/model.json",

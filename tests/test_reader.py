@@ -127,6 +127,39 @@ def test_what_is_no_picture_is_refused(model, tmp_path):
         Reader(model).read(path)
 
 
+@pytest.mark.parametrize("jobs", [1, 2, None])
+def test_many_pictures_are_read_in_order_and_a_bad_one_costs_only_itself(page, tmp_path, jobs):
+    Image.fromarray(page).save(tmp_path / "page.png")
+    blank = np.full((90, 90), 220, np.uint8)
+    images = [tmp_path / "page.png", blank, tmp_path / "none.png", page, b"no picture"]
+    first, nothing, gone, last, broken = Reader(StandIn()).read_many(images, jobs=jobs)
+    assert first.text == last.text == "012\n34"
+    assert (first.file, last.file) == (str(tmp_path / "page.png"), None)
+    assert nothing.rows == ()
+    assert isinstance(gone, ImageError)
+    assert "none.png is not there" in str(gone)
+    assert isinstance(broken, ImageError)
+
+
+def test_readings_do_not_depend_on_how_many_read():
+    page = open_photo(PAGE).gray
+    images = [page[:, left : left + 300] for left in range(0, 600, 50)]
+    alone = [inkdigits.read(image) for image in images]
+    for jobs in (1, 2, 5):
+        assert list(inkdigits.read_many(images, jobs=jobs)) == alone
+
+
+def test_many_pictures_are_one_digit_each_if_told_so(model, page):
+    stack = np.stack([page] * 4)
+    assert [reading.text for reading in Reader(model).read_many(stack, single=True)] == ["0"] * 4
+
+
+@pytest.mark.parametrize("image", ["photo.jpg", b"photo"])
+def test_the_name_of_one_picture_is_not_many_pictures(model, image):
+    with pytest.raises(TypeError, match="many pictures"):
+        Reader(model).read_many(image)
+
+
 def test_reading_never_imports_torch():
     program = (
         "import sys, inkdigits.reader, inkdigits.annotate; "

@@ -6,9 +6,12 @@
     model = inkdigits.load_model()                       # the shipped one, or a Model folder's path
     model = inkdigits.train("fast", data="mnist", seed=0)
     model.probabilities(frames)                          # (n, 28, 28) uint8 -> (n, 10) float32
-    inkdigits.evaluate(model, inkdigits.load_data("mnist")).accuracy
+    digits = inkdigits.load_data("mnist")
+    inkdigits.evaluate(model, digits).accuracy
+    inkdigits.write_report("report.html", digits, model)  # or two models
     inkdigits.frame(ink)                                 # 2-D, 0 = paper -> (28, 28) uint8
     inkdigits.Reader(model).read(image)                  # a path, bytes, a PIL image or an array
+    inkdigits.read_many(paths)                           # readings in order, on all cores
 
 Nothing is imported before it is used: torch by ``train`` alone, OpenCV and onnxruntime by reading.
 """
@@ -25,7 +28,8 @@ if TYPE_CHECKING:
     from inkdigits.evaluation import Evaluation, evaluate
     from inkdigits.learn.recipe import Recipe
     from inkdigits.model import Model, load_model
-    from inkdigits.reader import Reader, read
+    from inkdigits.reader import Reader, read, read_many
+    from inkdigits.report import write_report
     from inkdigits.trainer import train
     from inkdigits.vision.frame import frame
 
@@ -44,7 +48,9 @@ _WHERE = {  # public name -> the module it lives in
     "load_data": "data",
     "load_model": "model",
     "read": "reader",
+    "read_many": "reader",
     "train": "trainer",
+    "write_report": "report",
 }
 
 __version__ = "0.1.0"
@@ -64,7 +70,9 @@ __all__ = [
     "load_data",
     "load_model",
     "read",
+    "read_many",
     "train",
+    "write_report",
 ]
 
 

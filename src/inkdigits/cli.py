@@ -2,7 +2,11 @@
 
 import dataclasses
 import gc
+import os
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +15,7 @@ import typer
 from inkdigits import batch, console
 from inkdigits.display import display
 from inkdigits.errors import ImageError, InkdigitsError, UsageError
+from inkdigits.files import write_whole
 
 EXAMPLE = Path(__file__).parent / "examples" / "page.png"
 
@@ -49,6 +54,18 @@ def main() -> None:
         sys.exit(1)
     finally:
         gc.freeze()  # else Python, ending, sifts what torch has made for 0.6 s (LOG.md, 2026-11-22)
+
+
+@contextmanager
+def leaving_at_once() -> Iterator[None]:
+    """Let Ctrl-C end the process: C modules that are being imported make errors of it."""
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.default_int_handler:  # not where a caller has it ignored
+        signal.signal(signal.SIGINT, lambda *_: os._exit(130))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def show_version(asked: bool) -> None:
@@ -127,20 +144,35 @@ def evaluate(
     ] = None,
     *,
     data: DataOption = "auto",
+    report: Annotated[
+        Path | None, typer.Option(help="HTML file to write: all of it in pictures, for people.")
+    ] = None,
+    compare: Annotated[
+        Path | None, typer.Option(help="Another Model folder, judged on the same digits.")
+    ] = None,
     threads: ThreadsOption = None,
     json: JsonOption = False,
 ) -> None:
     """Judge a model: accuracy, calibration, and which digits it mistakes for which."""
     import inkdigits
+    from inkdigits import answers, evaluation
 
-    loaded = inkdigits.load_model(model, threads=threads)
+    if report:
+        from inkdigits.report import check_place, make_report
+
+        report = check_place(report)
+    paths = [model, compare] if compare else [model]
+    models = [inkdigits.load_model(path, threads=threads) for path in paths]
     with display() as shown:
         examples = inkdigits.load_data(data, notice=console.say, progress=shown.download)
-    evaluation = inkdigits.evaluate(loaded, examples)
-    if json:
-        print(console.to_json({"model": str(loaded.folder), **dataclasses.asdict(evaluation)}))
-    else:
-        print(console.evaluation_text(evaluation, loaded))
+    answered = answers.answer(examples, *models)
+    for one in answered:
+        console.show_evaluation(evaluation.judge_answers(one), one.model, json=json)
+    if compare and not json:
+        print(console.difference_text(answers.compare(*answered)))
+    if report:
+        write_whole(report, make_report(*answered).encode())
+        console.say(f"Report: {report}")
 
 
 @app.command()
@@ -159,6 +191,12 @@ def read(
     example: Annotated[
         bool, typer.Option("--example", help="Read the page that comes with the package.")
     ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="Pictures read at a time.", show_default="--threads, or all cores"
+        ),
+    ] = None,
     threads: ThreadsOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -168,18 +206,28 @@ def read(
     names = [*(files or []), *([str(EXAMPLE)] if example else [])]
     if not names:
         raise UsageError("no picture to read. Name one, or try inkdigits read --example.")
-    reader = inkdigits.Reader(inkdigits.load_model(model, threads=threads))
+    jobs = 1 if len(names) == 1 else jobs or threads
+    threads = threads if jobs == 1 else 1  # else there are workers, and each answers by itself
+    with leaving_at_once():
+        reader = inkdigits.Reader(inkdigits.load_model(model, threads=threads))
+    answers = batch.read_all(reader, names, single=single, marked=annotate is not None, jobs=jobs)
     copies = batch.Copies(annotate, names) if annotate else None
-    failed = 0
-    for name in names:
-        try:
-            photo, reading = batch.read_one(reader, name, single=single)
-            console.show_reading(reading, name=name, of=len(names), json=json)
-            if copies:
-                console.say(f"Boxes and answers: {copies.write(photo, reading)}")
-        except (ImageError, MemoryError) as error:
-            console.say(f"inkdigits: {error or f'{name} needs more memory than there is.'}")
-            failed += 1
+    done = failed = 0
+    try:
+        with closing(answers):
+            for name, answer in zip(names, answers, strict=True):
+                done += 1
+                if isinstance(answer, ImageError):
+                    console.say(f"inkdigits: {answer}")
+                    failed += 1
+                    continue
+                console.show_reading(answer.reading, name=name, of=len(names), json=json)
+                if copies and answer.copy:
+                    path = copies.write(answer.reading.file or name, answer.copy)
+                    console.say(f"Boxes and answers: {path}")
+    except KeyboardInterrupt:
+        console.say(f"Stopped after {done:,} of {len(names):,} pictures.")
+        os._exit(130)  # at once: a worker may be in the middle of a large picture
     if failed:
         raise typer.Exit(1)
 

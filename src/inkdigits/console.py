@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from inkdigits.digits import Reading
 
 if TYPE_CHECKING:
+    from inkdigits.answers import Difference
     from inkdigits.data import Source
     from inkdigits.evaluation import Evaluation
     from inkdigits.learn.progress import Progress
@@ -62,6 +63,14 @@ def show_reading(reading: Reading, *, name: str, of: int, json: bool) -> None:
     print(text, flush=True)
 
 
+def show_evaluation(evaluation: "Evaluation", model: "Model", *, json: bool) -> None:
+    """Print an evaluation: as JSON, or as a page of text."""
+    if json:
+        print(to_json({"model": str(model.folder), **dataclasses.asdict(evaluation)}))
+    else:
+        print(evaluation_text(evaluation, model))
+
+
 def evaluation_text(evaluation: "Evaluation", model: "Model") -> str:
     """An evaluation as a page of text."""
     low, high = (100 * bound for bound in evaluation.interval)
@@ -70,10 +79,19 @@ def evaluation_text(evaluation: "Evaluation", model: "Model") -> str:
     errors = f"{wrong:,} error{'s' * (wrong != 1)}"
     likelihood = f"negative log-likelihood {evaluation.negative_log_likelihood:.4f}"
     calibration = f"calibration error {100 * evaluation.calibration_error:.2f} %"
+    without = ", ".join(
+        f"{100 * error:.2f} % without the least sure {aside} %"
+        for aside, error in (
+            (1, evaluation.error_without_1_percent),
+            (5, evaluation.error_without_5_percent),
+        )
+    )
     lines = [
         f"{model.folder} on {evaluation.data}",
         f"{right}  (95 % interval {low:.2f} to {high:.2f} %)",
+        *_corrected_text(evaluation),
         f"{errors}  {likelihood}  {calibration}",
+        f"wrong: {100 * wrong / evaluation.total:.2f} %, {without}",
         "",
         "digit  precision  recall      answered: " + "".join(f"{d:>6}" for d in range(10)),
     ]
@@ -82,6 +100,15 @@ def evaluation_text(evaluation: "Evaluation", model: "Model") -> str:
         cells = "".join(f"{count:>6}" if count else "     ·" for count in row)
         lines.append(f"{digit:>5}  {_percent(precision)}  {_percent(recall)}              {cells}")
     return "\n".join(lines)
+
+
+def difference_text(difference: "Difference") -> str:
+    """How two models differ on the same digits, in a line."""
+    alone, other = difference.first_alone, difference.second_alone
+    return (
+        f"Only the first is right on {alone:,} digit{'s' * (alone != 1)}, only the second on "
+        f"{other:,}; were both equally good, p = {difference.chance:.2g}"
+    )
 
 
 def recipe_text(recipe: "Measured") -> str:
@@ -119,6 +146,15 @@ def epoch_line(progress: "Progress") -> str:
     parts.append(f"{progress.digits_per_second:,.0f} digits/s")
     parts.append(f"{duration(progress.seconds_left)} left")
     return "  ".join(parts)
+
+
+def _corrected_text(evaluation: "Evaluation") -> list[str]:
+    """A line on the labels that people corrected, where there are any."""
+    right, total = evaluation.right_corrected, evaluation.total_corrected
+    if right is None or total is None:
+        return []
+    left_out = evaluation.total - total
+    return [f"{score(right, total)}  (labels corrected by people; {left_out} undecided left out)"]
 
 
 def _percent(share: float) -> str:

@@ -18,8 +18,12 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def check_threads(threads: int | None) -> int:
+def check_threads(threads: int | None, *, what: str = "threads") -> int:
     """The number of threads to use; all cores where it is None.
+
+    Args:
+        threads: As asked for.
+        what: What to call them in errors.
 
     Raises:
         UsageError: It is below 1, or more than any machine has a use for.
@@ -27,7 +31,7 @@ def check_threads(threads: int | None) -> int:
     if threads is None:
         return cores()
     if not 1 <= threads <= MOST_THREADS:
-        raise UsageError(f"threads is {threads}; it must be 1 to {MOST_THREADS}.")
+        raise UsageError(f"{what} is {threads}; it must be 1 to {MOST_THREADS}.")
     return threads
 
 

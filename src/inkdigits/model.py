@@ -66,9 +66,10 @@ class Network:
 class Model:
     """A trained network that is ready to answer, with its card."""
 
-    def __init__(self, network: Network, card: Card, folder: Path) -> None:
+    def __init__(self, network: Network, card: Card, folder: Path, digests: dict[str, str]) -> None:
         self.card = card
         self.folder = folder
+        self.digests = digests  # name -> SHA-256 in hex, of the folder's other files
         self._network = network
 
     def __repr__(self) -> str:
@@ -126,7 +127,7 @@ def load_model(path: str | os.PathLike[str] | None = None, *, threads: int | Non
                 "differs. Train or copy the model again."
             )
     network = Network(files[ONNX], name=str(folder / ONNX), threads=threads)
-    return Model(network, card, folder)
+    return Model(network, card, folder, digests)
 
 
 def is_model_folder(folder: Path) -> bool:

@@ -1,22 +1,25 @@
-"""A model and a picture in; a Reading out: its digits in rows, with confidences and boxes."""
+"""A model and pictures in; Readings out: digits in rows, with confidences and boxes."""
 
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from inkdigits.digits import Box, Digit, Reading
+from inkdigits.errors import ImageError
 from inkdigits.vision.cut import cut
 from inkdigits.vision.photo import Photo, Source, open_photo
+from inkdigits.workers import each
 
 
 class Classifier(Protocol):
     """What a reader asks of its model."""
 
     def probabilities(self, frames: NDArray[np.uint8], /) -> NDArray[np.float32]:
-        """Answer (n, 28, 28) frames with (n, 10) probabilities."""
+        """Answer (n, 28, 28) frames with (n, 10) probabilities, from any thread."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +53,40 @@ class Reader:
             rows=tuple(tuple(_digit(next(answers), digit.box) for digit in row) for row in rows),
         )
 
+    def read_many(
+        self, images: Iterable[Source | Photo], *, single: bool = False, jobs: int | None = None
+    ) -> Generator[Reading | ImageError, None, None]:
+        """Read many pictures, several at a time, each as ``read`` does.
+
+        Args:
+            images: Any number of what ``read`` takes: a list, or a generator, which is drawn from
+                little by little. Memory does not grow with their number.
+            single: Take each whole picture as one digit.
+            jobs: How many threads read; all cores where it is None. Answers do not depend on it.
+
+        Returns:
+            A reading for each picture, in their order, each as soon as it is there. A picture that
+            cannot be read gives the ImageError in its place, and the others are still read.
+
+        Raises:
+            UsageError: No machine has so many threads.
+            TypeError: ``images`` is the name or the bytes of a single picture.
+        """
+        if isinstance(images, str | bytes):
+            raise TypeError("read_many takes many pictures, such as a list; read takes one")
+        return each(partial(self.read, single=single), images, jobs=jobs)
+
 
 def read(image: Source | Photo, *, single: bool = False) -> Reading:
     """Read the digits of one picture with the model that ships; see ``Reader.read``."""
     return _shipped().read(image, single=single)
+
+
+def read_many(
+    images: Iterable[Source | Photo], *, single: bool = False, jobs: int | None = None
+) -> Generator[Reading | ImageError, None, None]:
+    """Read many pictures with the model that ships; see ``Reader.read_many``."""
+    return _shipped().read_many(images, single=single, jobs=jobs)
 
 
 @cache

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from inkdigits.evaluation import calibration_error
+from inkdigits.confidence import calibration_error
 from inkdigits.learn.calibration import find_temperature
 
 
