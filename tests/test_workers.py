@@ -2,7 +2,9 @@
 
 import threading
 import time
+import weakref
 
+import cv2
 import pytest
 
 from inkdigits.errors import ImageError, UsageError
@@ -92,6 +94,58 @@ def test_a_bad_picture_gives_its_error_in_its_place(jobs):
     assert str(bad) == "bad.png is bad"
     assert isinstance(huge, ImageError)
     assert str(huge).startswith("huge.png needs more memory")
+
+
+def test_a_picture_for_which_others_left_no_memory_is_tried_again_alone():
+    working, tried = [], []
+
+    def work(number):
+        working.append(number)
+        tried.append(number)
+        time.sleep(SLOW if number <= 5 else 20 * SLOW)
+        alone = len(working) == 1
+        working.remove(number)
+        if number == 3:
+            raise ImageError("3 is no picture")
+        if number == 4 and not alone:
+            raise MemoryError
+        if number == 5 and not alone:
+            raise ImageError("5 cannot be decoded") from MemoryError()
+        return number
+
+    *results, bad, four, five, six = [*each(work, range(7), jobs=3)]
+    assert [*results, four, five, six] == [0, 1, 2, 4, 5, 6]
+    assert str(bad) == "3 is no picture"
+    assert tried.count(3) == 1
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+@pytest.mark.parametrize("error", [ImageError, MemoryError])
+def test_an_error_does_not_keep_its_picture_in_memory(jobs, error):
+    class Pixels:
+        pass
+
+    held = []
+
+    def work(_):
+        pixels = Pixels()
+        held.append(weakref.ref(pixels))
+        time.sleep(SLOW)
+        raise error
+
+    errors = list(each(work, range(4), jobs=jobs))
+    assert len(errors) == 4 <= len(held)
+    assert not any(reference() for reference in held)
+
+
+def test_opencv_has_its_threads_back_afterwards():
+    before = cv2.getNumThreads()
+    cv2.setNumThreads(2)
+    first, second = (each(lambda _: cv2.getNumThreads(), range(50), jobs=2) for _ in range(2))
+    assert [next(first), next(second), *first, next(second)] == [1] * 52
+    second.close()
+    assert cv2.getNumThreads() == 2
+    cv2.setNumThreads(before)
 
 
 @pytest.mark.parametrize("jobs", [1, 3])

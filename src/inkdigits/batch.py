@@ -4,7 +4,7 @@ import io
 import sys
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,7 +57,13 @@ def _open(name: str) -> "Photo":
         return open_photo(Path(name), name=name)
     if sys.stdin is None:
         raise ImageError("standard input is closed. Name a file, or send one: inkdigits read - < F")
-    return open_photo(sys.stdin.buffer.read(BYTES + 1), name="standard input")
+    return open_photo(_standard_input(BYTES + 1), name="standard input")
+
+
+@cache
+def _standard_input(most: int) -> bytes:
+    """What comes there, which comes only once, for one who has to ask twice."""
+    return sys.stdin.buffer.read(most)
 
 
 def _marked(photo: "Photo", reading: "Reading") -> bytes:

@@ -187,11 +187,11 @@ def read(
     names = [*(files or []), *([str(EXAMPLE)] if example else [])]
     if not names:
         raise UsageError("no picture to read. Name one, or try inkdigits read --example.")
+    jobs = 1 if len(names) == 1 else jobs or threads
+    threads = threads if jobs == 1 else 1  # else there are workers, and each answers by itself
     with leaving_at_once():
         reader = inkdigits.Reader(inkdigits.load_model(model, threads=threads))
-    answers = batch.read_all(
-        reader, names, single=single, marked=annotate is not None, jobs=jobs or threads
-    )
+    answers = batch.read_all(reader, names, single=single, marked=annotate is not None, jobs=jobs)
     copies = batch.Copies(annotate, names) if annotate else None
     done = failed = 0
     try:

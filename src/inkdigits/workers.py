@@ -5,9 +5,12 @@ runs in C, without Python's lock. Two made 1.9 times as much as one, as two proc
 2026-11-22). What is small enough to be nearly all Python is not handed out.
 """
 
+import threading
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Sized
+from collections.abc import Callable, Generator, Iterable, Iterator, Sized
+from contextlib import contextmanager
+from os import PathLike
 from typing import TYPE_CHECKING, TypeVar
 
 from inkdigits.errors import ImageError
@@ -21,6 +24,13 @@ QUICK = 0.002  # seconds: handing over work that is shorter costs more than it g
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+_OPENCV = threading.Lock()  # its number of threads belongs to the whole process
+_before: list[int] = []  # that number when each call that still runs began
+
+
+class _OutOfMemoryError(ImageError):
+    """Memory ran out over a picture."""
 
 
 def each(
@@ -62,26 +72,40 @@ def _together(
     from concurrent.futures import ThreadPoolExecutor  # one picture alone never comes here
 
     pool = ThreadPoolExecutor(workers, thread_name_prefix="inkdigits")
-    begun: deque[Future[tuple[R | ImageError, bool]]] = deque()
+    begun: deque[tuple[T, Future[tuple[R | ImageError, bool]]]] = deque()
     quick = False
     try:
-        for picture in pictures:
-            if quick and not begun:
-                result, quick = _timed(work, picture)
-                yield result
-                continue
-            begun.append(pool.submit(_timed, work, picture))
-            while begun and (quick or len(begun) >= AHEAD * workers or begun[0].done()):
-                result, quick = begun.popleft().result()
-                yield result
-        while begun:
-            yield begun.popleft().result()[0]
+        with _opencv_on_one_thread():
+            for picture in pictures:
+                if quick and not begun:
+                    result, quick = _timed(work, picture)
+                    yield result
+                    continue
+                begun.append((picture, pool.submit(_timed, work, picture)))
+                while begun and (quick or len(begun) >= AHEAD * workers or begun[0][1].done()):
+                    result, quick = _finish(work, begun)
+                    yield result
+            while begun:
+                yield _finish(work, begun)[0]
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
 
+def _finish(
+    work: Callable[[T], R], begun: "deque[tuple[T, Future[tuple[R | ImageError, bool]]]]"
+) -> tuple[R | ImageError, bool]:
+    """The result of the picture whose turn it is, and whether it was quick."""
+    from concurrent.futures import wait
+
+    picture, future = begun.popleft()
+    result, quick = future.result()
+    if isinstance(result, _OutOfMemoryError):  # others had it; by itself it may have enough
+        wait([other for _, other in begun])
+        result = _try(work, picture)
+    return result, quick
+
+
 def _timed(work: Callable[[T], R], picture: T) -> tuple[R | ImageError, bool]:
-    """What came of it, and whether that was quick."""
     started = time.perf_counter()
     result = _try(work, picture)
     return result, time.perf_counter() - started < QUICK
@@ -91,7 +115,24 @@ def _try(work: Callable[[T], R], picture: T) -> R | ImageError:
     try:
         return work(picture)
     except ImageError as error:
-        return error
+        text, exhausted = str(error), isinstance(error.__cause__, MemoryError)
     except MemoryError:
-        name = "the picture" if isinstance(picture, bytes) else str(picture)
-        return ImageError(f"{name} needs more memory than there is. Make it smaller.")
+        name = picture if isinstance(picture, str | PathLike) else "the picture"
+        text, exhausted = f"{name} needs more memory than there is. Make it smaller.", True
+    # A new error, for one that was raised keeps alive all that was in hand where it was raised.
+    return _OutOfMemoryError(text) if exhausted else ImageError(text)
+
+
+@contextmanager
+def _opencv_on_one_thread() -> Iterator[None]:
+    """While there are workers: OpenCV's own threads, one pool for all, would get in their way."""
+    import cv2
+
+    with _OPENCV:
+        _before.append(cv2.getNumThreads())
+        cv2.setNumThreads(1)
+    try:
+        yield
+    finally:
+        with _OPENCV:
+            cv2.setNumThreads(_before.pop())  # 1 while another call runs; then as at first
