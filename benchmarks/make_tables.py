@@ -79,6 +79,19 @@ def read_line() -> str:
     )
 
 
+def batch_line() -> str:
+    """What reading many pictures at a time gains."""
+    batch = json.loads((RESULTS / "batch.json").read_text())
+    one, two = (batch["seconds_median"][jobs] for jobs in ("1", "2"))
+    few, many = batch["memory"]
+    return (
+        f"{batch['photos']:,} photos ({batch['picture']}) take {two:.0f} s with `--jobs 2` and\n"
+        f"{one:.0f} s with `--jobs 1`, medians of {batch['rounds']} cold processes each that took "
+        f"turns, on {batch['machine']}.\nPeak memory with two jobs: {few['megabytes']} MB for "
+        f"{few['files']:,} files, {many['megabytes']} MB for {many['files']:,}.\n"
+    )
+
+
 def photos_table() -> str:
     """How many digits of other people's photos are read right."""
     photos = json.loads((RESULTS / "photos.json").read_text())
@@ -122,6 +135,7 @@ def main() -> None:
     for name, content in (
         ("recipes", recipes_table(recipes)),
         ("read", read_line()),
+        ("batch", batch_line()),
         ("photos", photos_table()),
     ):
         text = fill(text, name, content)

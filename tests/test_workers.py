@@ -97,22 +97,26 @@ def test_a_bad_picture_gives_its_error_in_its_place(jobs):
 
 
 def test_a_picture_for_which_others_left_no_memory_is_tried_again_alone():
-    working = []
+    working, tried = [], []
 
     def work(number):
         working.append(number)
-        time.sleep(SLOW)
+        tried.append(number)
+        time.sleep(SLOW if number <= 5 else 20 * SLOW)
         alone = len(working) == 1
         working.remove(number)
-        if number == 5 and not alone:
+        if number == 3:
+            raise ImageError("3 is no picture")
+        if number == 4 and not alone:
             raise MemoryError
-        if number == 7:
-            raise ImageError("7 cannot be decoded") from MemoryError()
+        if number == 5 and not alone:
+            raise ImageError("5 cannot be decoded") from MemoryError()
         return number
 
-    *first, eighth = each(work, range(8), jobs=3)
-    assert first == list(range(7))
-    assert str(eighth) == "7 cannot be decoded"
+    *results, bad, four, five, six = [*each(work, range(7), jobs=3)]
+    assert [*results, four, five, six] == [0, 1, 2, 4, 5, 6]
+    assert str(bad) == "3 is no picture"
+    assert tried.count(3) == 1
 
 
 @pytest.mark.parametrize("jobs", [1, 3])

@@ -135,6 +135,4 @@ def _opencv_on_one_thread() -> Iterator[None]:
         yield
     finally:
         with _OPENCV:
-            before = max(_before)
-            _before.remove(min(_before))
-            cv2.setNumThreads(1 if _before else before)
+            cv2.setNumThreads(_before.pop())  # 1 while another call runs; then as at first
