@@ -94,25 +94,9 @@ def growth() -> str:
     )
 
 
-def batch() -> str:
-    """What a second worker gains, and whether memory grows with the number of files."""
-    found = results("batch")
-    seconds = found["seconds_median"]
-    few, many = (f"{megabytes} MB" for megabytes in found["megabytes_few_and_many"])
-    files = found["memory"][-1]["files"]
-    return (
-        f"`{found['command']}` over {found['photos']:,} photos ({found['picture']}): "
-        f"{seconds['1']:.0f} s with one worker,\n{seconds['2']:.0f} s with two, "
-        f"{found['times_as_fast']:.2f} times as fast (medians of {found['rounds']}, in turns, the "
-        f"same answers), the\nfirst answer after {found['first_answer_seconds_median']:.1f} s. "
-        f"Memory: {few} for {found['memory'][0]['files']} files, {many} for {files:,}.\n"
-    )
-
-
 TABLES: dict[str, Callable[[], str]] = {
     "answer": answer,
     "answer operators": answer_operators,
     "int8": int8,
     "growth": growth,
-    "batch": batch,
 }

@@ -1,4 +1,4 @@
-"""Committed measurements in; out come the README's figures, its picture, and recipes.json.
+"""Committed measurements in; out come the docs' figures, plots and picture, and recipes.json.
 
 python benchmarks/make_tables.py            writes them
 python benchmarks/make_tables.py --check    fails where one is not what the measurements say
@@ -14,7 +14,10 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+import answering_tables
 import inkdigits
+import training_tables
+from draw_plots import PLOTS, svg
 from inkdigits.annotate import annotate
 from inkdigits.cli import EXAMPLE
 from inkdigits.learn.recipes import RECIPES
@@ -27,6 +30,7 @@ SHIPPED = ROOT / "src" / "inkdigits" / "recipes.json"
 CLOSE = 2  # levels of 256 that two renderings of a picture may be apart
 FEW = 0.005  # share of the pixels: a few letters of a label, but no box
 PICTURE = ROOT / "docs" / "page.read.png"
+BENCHMARKS = ROOT / "docs" / "benchmarks.md"
 
 
 def summarize(name: str, summary: str) -> dict[str, Any]:
@@ -108,8 +112,16 @@ def fill(text: str, name: str, content: str) -> str:
     before, found, rest = text.partition(begin)
     _, closed, after = rest.partition(end)
     if not found or not closed:
-        raise SystemExit(f"the README has no marks for {name}")
+        raise SystemExit(f"there are no marks for {name}")
     return before + begin + content + end + after
+
+
+def fill_all(path: Path, contents: dict[str, str]) -> bytes:
+    """A document with all its marks filled."""
+    text = path.read_text()
+    for name, content in contents.items():
+        text = fill(text, name, content)
+    return text.encode()
 
 
 def picture() -> Image.Image:
@@ -131,16 +143,18 @@ def same_picture(path: Path, wanted: Image.Image) -> bool:
 
 def main() -> None:
     recipes = [summarize(recipe.name, recipe.summary) for recipe in RECIPES]
-    text = README.read_text()
-    for name, content in (
-        ("recipes", recipes_table(recipes)),
-        ("read", read_line()),
-        ("batch", batch_line()),
-        ("photos", photos_table()),
-    ):
-        text = fill(text, name, content)
+    readme = {
+        "recipes": recipes_table(recipes),
+        "read": read_line(),
+        "batch": batch_line(),
+        "race": training_tables.race(),
+        "photos": photos_table(),
+    }
+    tables = training_tables.TABLES | answering_tables.TABLES
     wanted = {
-        README: text.encode(),
+        README: fill_all(README, readme),
+        BENCHMARKS: fill_all(BENCHMARKS, {name: make() for name, make in tables.items()}),
+        **{ROOT / "docs" / f"{name}.svg": svg(draw()) for name, draw in PLOTS.items()},
         SHIPPED: json.dumps(recipes, indent=1, ensure_ascii=False).encode() + b"\n",
     }
     page = picture()

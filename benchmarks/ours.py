@@ -18,7 +18,7 @@ from torch import nn
 
 from inkdigits.data import Dataset, Examples, load, split_validation
 from inkdigits.learn.hands import flag_ones
-from inkdigits.learn.inference import count_right
+from inkdigits.learn.inference import count_right, logits
 from inkdigits.learn.job import settle
 from inkdigits.learn.pipeline import VALIDATION
 from inkdigits.learn.progress import Plan, make_plan
@@ -106,7 +106,7 @@ def make_judge(run: Run, test: Examples) -> Callable[[], int]:
     """Counts the test digits that are read right, and leaves the network ready to train on."""
 
     def judge() -> int:
-        right = count_right(run.network, test)
+        right = count_right(logits(run.network, test.images), test.labels)
         run.network.train()
         return right
 

@@ -46,6 +46,7 @@ class Network:
             ) from error
         takes = [(i.name, i.type, i.shape[1:]) for i in self._session.get_inputs()]
         gives = [(o.name, o.type, o.shape[1:]) for o in self._session.get_outputs()]
+        self.tells_digits = ("digitness", "tensor(float)", []) in gives
         if takes != [("frames", "tensor(uint8)", [28, 28])] or gives[:1] != [
             ("probabilities", "tensor(float)", [10])
         ]:
@@ -56,11 +57,17 @@ class Network:
 
     def probabilities(self, frames: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Answer uint8 (n, 28, 28) frames with float32 (n, 10) probabilities."""
-        batches = [
-            self._session.run(["probabilities"], {"frames": frames[at : at + BATCH]})[0]
-            for at in range(0, len(frames), BATCH)
-        ]
-        return np.concatenate(batches) if batches else np.empty((0, 10), np.float32)
+        return np.concatenate([np.empty((0, 10), np.float32), *self._run("probabilities", frames)])
+
+    def digitness(self, frames: NDArray[np.uint8]) -> NDArray[np.float32] | None:
+        """How much frames, uint8 (n, 28, 28), look like digits; None if the graph cannot tell."""
+        if not self.tells_digits:
+            return None
+        return np.concatenate([np.empty(0, np.float32), *self._run("digitness", frames)])
+
+    def _run(self, output: str, frames: NDArray[np.uint8]) -> list[NDArray[np.float32]]:
+        batches = (frames[at : at + BATCH] for at in range(0, len(frames), BATCH))
+        return [self._session.run([output], {"frames": batch})[0] for batch in batches]
 
 
 class Model:
@@ -87,13 +94,22 @@ class Model:
         Raises:
             ModelError: The frames have another shape or type.
         """
-        frames = np.atleast_1d(frames)
-        if frames.shape != (len(frames), 28, 28) or frames.dtype != np.uint8:
-            raise ModelError(
-                f"frames are {frames.dtype} {frames.shape}; wanted is uint8 (n, 28, 28), "
-                "0 paper to 255 ink. inkdigits.frame makes one from any ink."
-            )
-        return self._network.probabilities(np.ascontiguousarray(frames))
+        return self._network.probabilities(_check_frames(frames))
+
+    def digitness(self, frames: ArrayLike) -> NDArray[np.float32] | None:
+        """How much each frame looks like a digit at all, whichever it may be.
+
+        Args:
+            frames: As ``probabilities`` takes them.
+
+        Returns:
+            float32 (n,), 0 to 1. ``card.thresholds["digitness"]`` is what 99.5 % of validation
+            digits reach. None for a model that was not trained to tell.
+
+        Raises:
+            ModelError: The frames have another shape or type.
+        """
+        return self._network.digitness(_check_frames(frames))
 
 
 def load_model(path: str | os.PathLike[str] | None = None, *, threads: int | None = None) -> Model:
@@ -128,6 +144,16 @@ def load_model(path: str | os.PathLike[str] | None = None, *, threads: int | Non
             )
     network = Network(files[ONNX], name=str(folder / ONNX), threads=threads)
     return Model(network, card, folder, digests)
+
+
+def _check_frames(frames: ArrayLike) -> NDArray[np.uint8]:
+    frames = np.atleast_1d(frames)
+    if frames.shape != (len(frames), 28, 28) or frames.dtype != np.uint8:
+        raise ModelError(
+            f"frames are {frames.dtype} {frames.shape}; wanted is uint8 (n, 28, 28), "
+            "0 paper to 255 ink. inkdigits.frame makes one from any ink."
+        )
+    return np.ascontiguousarray(frames)
 
 
 def is_model_folder(folder: Path) -> bool:

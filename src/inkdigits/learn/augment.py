@@ -8,6 +8,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from inkdigits.learn.paper import Paper, lay_on_paper
+
+WAVES = (5, 5)  # places in an image that go astray by themselves; the others follow
 LEAST_INK = 0.25  # share of its ink that a digit must keep to be thinned twice
 
 
@@ -20,7 +23,9 @@ class Augmentation:
     zoom: float = 0.0  # share larger or smaller, height and width apart
     shear: float = 0.0  # pixels sideways for each pixel of height
     bend: float = 0.0  # pixels that top and bottom go sideways against the middle, as a bow
+    wave: float = 0.0  # pixels that parts of a digit go astray, one standard deviation
     pen: float = 0.0  # share of images whose strokes grow or shrink by about a pixel
+    paper: Paper | None = None  # that they lie on
 
 
 def augment(images: Tensor, how: Augmentation, rng: torch.Generator) -> Tensor:
@@ -40,7 +45,12 @@ def augment(images: Tensor, how: Augmentation, rng: torch.Generator) -> Tensor:
     if how.bend:
         bow = 2 * torch.rand(n, 1, 1, generator=rng, device=images.device) - 1
         grid[..., 0] += bow * (how.bend * 2 / w) * grid[..., 1] ** 2  # (n, h, w, 2): x, y
-    return F.grid_sample(images, grid, align_corners=False)
+    if how.wave:
+        coarse = torch.randn(n, 2, *WAVES, generator=rng, device=images.device)
+        wave = F.interpolate(coarse, (h, w), mode="bicubic", align_corners=True)
+        grid = grid + wave.permute(0, 2, 3, 1) * (how.wave * 2 / w)
+    images = F.grid_sample(images, grid, align_corners=False)
+    return lay_on_paper(images, how.paper, rng) if how.paper else images
 
 
 def affine_maps(n: int, h: int, w: int, how: Augmentation, rng: torch.Generator) -> Tensor:

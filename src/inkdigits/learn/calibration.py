@@ -4,9 +4,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from inkdigits.data.dataset import CLASSES
+
 ENOUGH = 1000  # digits: fewer have too few mistakes to tell a temperature by
 COLDEST, HOTTEST = 1e-2, 1e5  # σ = 1 initial values make logits of tens of thousands
 HALVINGS = 60
+ACCEPTED = 0.995  # share of digits that must not be refused
 
 
 def find_temperature(logits: Tensor, labels: Tensor) -> float:
@@ -34,3 +37,18 @@ def find_temperature(logits: Tensor, labels: Tensor) -> float:
         expected = (F.softmax(exact * torch.tensor(middle).exp(), 1) * exact).sum(1).mean()
         low, high = (middle, high) if expected < given else (low, middle)
     return float(torch.tensor(-middle).exp())
+
+
+def find_thresholds(logits: Tensor) -> dict[str, float]:
+    """What a frame must reach to be taken for a digit, for the card.
+
+    Args:
+        logits: (n, 10) or (n, 11), of digits.
+
+    Returns:
+        ``digitness``: what ``ACCEPTED`` of these digits reach; nothing for a network of ten logits.
+    """
+    if logits.shape[1] <= CLASSES:
+        return {}
+    digitness = logits[:, CLASSES].double().sigmoid()
+    return {"digitness": float(digitness.quantile(1 - ACCEPTED))}

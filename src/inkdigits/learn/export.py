@@ -11,11 +11,14 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
+from inkdigits.data.dataset import CLASSES
 from inkdigits.errors import ExportError
+from inkdigits.learn.even import LEAST, REACH, EvenPaper
 from inkdigits.model import Network
 
 OPSET = 18  # of ONNX's operators
 IR_VERSION = 9  # of ONNX's file format: what onnxruntime 1.20 and later read
+PLAIN = 0.1  # of the range from black to white: a frame with no more contrast is blank
 CLOSE = 1e-5  # how far two programs' probabilities may be apart
 
 
@@ -131,15 +134,40 @@ def _(_: nn.Dropout, _graph: Graph, x: str) -> str:
     return x  # off when answering
 
 
+@emit.register
+def _(_: EvenPaper, graph: Graph, x: str) -> str:
+    axes = graph.weight(np.array([1, 2, 3]))
+    one, least = (graph.weight(np.array(value, np.float32)) for value in (1, LEAST))
+    apart = graph.node("Sub", x, graph.node("ReduceMean", x, axes))
+    cubes = graph.node("Mul", graph.node("Mul", apart, apart), apart)
+    moment = graph.node("ReduceMean", cubes, axes)
+    light = graph.node("GreaterOrEqual", moment, graph.weight(np.array(0, np.float32)))
+    ink = graph.node("Where", light, x, graph.node("Sub", one, x))
+    paper = graph.node("Neg", _largest_around(graph, graph.node("Neg", ink)))
+    ink = graph.node("Relu", graph.node("Sub", ink, _largest_around(graph, paper)))
+    means = graph.node("AveragePool", ink, kernel_shape=(3, 3))
+    full = graph.node("Max", graph.node("ReduceMax", means, axes), least)
+    graph.pixels = graph.node("Min", graph.node("Div", ink, full), one)
+    return graph.pixels
+
+
+def _largest_around(graph: Graph, x: str) -> str:
+    side = 2 * REACH + 1
+    x = graph.node("MaxPool", x, kernel_shape=(1, side), pads=(0, REACH, 0, REACH))
+    return graph.node("MaxPool", x, kernel_shape=(side, 1), pads=(REACH, 0, REACH, 0))
+
+
 def to_onnx(network: nn.Module, *, temperature: float = 1.0) -> bytes:
     """The network as an ONNX file: scaling before it, calibration and softmax after.
 
     Args:
-        network: (n, 1, 28, 28) float32, 0 to 1 -> (n, 10) logits.
-        temperature: What its logits are divided by.
+        network: (n, 1, 28, 28) float32, 0 to 1 -> (n, 10) logits, or (n, 11) of one that tells
+            digits from other things.
+        temperature: What its first ten logits are divided by.
 
     Returns:
-        The file: input ``frames`` uint8 (n, 28, 28), output ``probabilities`` float32 (n, 10).
+        The file: input ``frames`` uint8 (n, 28, 28), output ``probabilities`` float32 (n, 10),
+        and of the latter kind ``digitness`` float32 (n,), which is 0 for blank frames.
 
     Raises:
         ExportError: A layer has no ONNX form.
@@ -149,11 +177,16 @@ def to_onnx(network: nn.Module, *, temperature: float = 1.0) -> bytes:
     pixels = graph.node("Div", pixels, graph.weight(np.array(255, np.float32)))
     graph.pixels = graph.node("Unsqueeze", pixels, graph.weight(np.array([1])))  # (n, 1, 28, 28)
     answer = emit(network, graph, graph.pixels)
+    outputs = [helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, ["n", 10])]
+    if tells_digits(network):
+        first, ten, last, axis = (graph.weight(np.array([at])) for at in (0, 10, 11, 1))
+        _digitness(graph, pixels, graph.node("Slice", answer, ten, last, axis))
+        answer = graph.node("Slice", answer, first, ten, axis)
+        outputs.append(helper.make_tensor_value_info("digitness", TensorProto.FLOAT, ["n"]))
     answer = graph.node("Div", answer, graph.weight(np.array(temperature, np.float32)))
     graph.node("Softmax", answer, output="probabilities", axis=1)
     frames = helper.make_tensor_value_info("frames", TensorProto.UINT8, ["n", 28, 28])
-    answers = helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, ["n", 10])
-    body = helper.make_graph(graph.nodes, "inkdigits", [frames], [answers], graph.weights)
+    body = helper.make_graph(graph.nodes, "inkdigits", [frames], outputs, graph.weights)
     model = helper.make_model(
         body,
         opset_imports=[helper.make_opsetid("", OPSET)],
@@ -164,7 +197,30 @@ def to_onnx(network: nn.Module, *, temperature: float = 1.0) -> bytes:
     return bytes(model.SerializeToString())
 
 
-def check_export(exported: bytes, images: NDArray[np.uint8], logits: Tensor) -> Closeness:
+def _digitness(graph: Graph, pixels: str, logit: str) -> None:
+    """Append what an eleventh logit, (n, 1), says of frames that are not blank."""
+    axes = graph.weight(np.array([1, 2]))
+    most, least = (graph.node(f"Reduce{end}", pixels, axes, keepdims=0) for end in ("Max", "Min"))
+    plain = graph.weight(np.array(PLAIN, np.float32))
+    written = graph.node("Greater", graph.node("Sub", most, least), plain)
+    score = graph.node("Squeeze", graph.node("Sigmoid", logit), graph.weight(np.array([1])))
+    written = graph.node("Cast", written, to=TensorProto.FLOAT)
+    graph.node("Mul", score, written, output="digitness")
+
+
+@torch.inference_mode()
+def tells_digits(network: nn.Module) -> bool:
+    """Whether a network has an eleventh logit, for how much an image looks like a digit."""
+    before = network.training
+    parameter = next(network.parameters())
+    width = network.eval()(torch.zeros(1, 1, 28, 28, device=parameter.device)).shape[1]
+    network.train(before)
+    return bool(width > CLASSES)
+
+
+def check_export(
+    exported: bytes, images: NDArray[np.uint8], logits: Tensor, *, temperature: float = 1.0
+) -> Closeness:
     """Refuse an ONNX file that does not answer as the torch network does.
 
     Both compute in float32, which knows logits of a size L to about L × 2⁻²³ at best. Calibrated
@@ -174,7 +230,8 @@ def check_export(exported: bytes, images: NDArray[np.uint8], logits: Tensor) -> 
     Args:
         exported: What ``to_onnx`` made of a network.
         images: uint8 (n, 28, 28), 0 paper to 255 ink, to try both on.
-        logits: (n, 10), what the network itself answers, over the temperature.
+        logits: (n, 10) or (n, 11), what the network itself answers.
+        temperature: What the graph was exported with.
 
     Returns:
         How close they are, for the card.
@@ -182,12 +239,17 @@ def check_export(exported: bytes, images: NDArray[np.uint8], logits: Tensor) -> 
     Raises:
         ExportError: An answer differs, or a probability by more than ``CLOSE``.
     """
-    wanted = logits.double()
+    wanted = logits[:, :CLASSES].double() / temperature
     rounding = 2 * torch.finfo(torch.float32).eps * wanted.abs().max().item()
     allowed = max(CLOSE, rounding)
     probabilities = wanted.softmax(1).numpy()  # (n, 10)
-    answers = Network(exported, name="the exported graph").probabilities(images)
+    graph = Network(exported, name="the exported graph")
+    answers, digitness = graph.probabilities(images), graph.digitness(images)
     apart = float(np.abs(answers - probabilities).max())
+    if digitness is not None:
+        written = np.ptp(images, axis=(1, 2)) > round(255 * PLAIN)
+        meant = logits[:, CLASSES].double().sigmoid().numpy() * written
+        apart = max(apart, float(np.abs(digitness - meant).max()))
     best = np.sort(probabilities, axis=1)
     tied = best[:, -1] - best[:, -2] <= 2 * allowed  # either answer is as good
     changed = int(((answers.argmax(1) != probabilities.argmax(1)) & ~tied).sum())

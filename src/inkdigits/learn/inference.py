@@ -5,7 +5,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from inkdigits.data import Examples
+from inkdigits.data.dataset import CLASSES
 
 
 def to_pixels(images: Tensor, *, channels_last: bool = False) -> Tensor:
@@ -16,15 +16,17 @@ def to_pixels(images: Tensor, *, channels_last: bool = False) -> Tensor:
 
 @torch.inference_mode()
 def logits(network: nn.Module, images: NDArray[np.uint8], *, batch_size: int = 1000) -> Tensor:
-    """Answer (n, 28, 28) uint8 images, a batch at a time: (n, 10) float32 logits, on the CPU."""
+    """Answer (n, 28, 28) uint8 images, a batch at a time: float32 logits, on the CPU.
+
+    They are (n, 10); or (n, 11) of a network that also tells digits from other things.
+    """
     device = next(network.parameters()).device
     network.eval()
     batches = torch.split(torch.tensor(images)[:, None], batch_size)
     answers = [network(to_pixels(batch.to(device))).cpu() for batch in batches]
-    return torch.cat(answers) if answers else torch.empty(0, 10)
+    return torch.cat(answers) if answers else torch.empty(0, CLASSES)
 
 
-def count_right(network: nn.Module, examples: Examples) -> int:
-    """How many of the examples the network answers right."""
-    answers = logits(network, examples.images).argmax(1)
-    return int((answers == torch.tensor(examples.labels)).sum())
+def count_right(answers: Tensor, labels: NDArray[np.int64]) -> int:
+    """How many logits, (n, 10) or (n, 11), give the labels, (n,)."""
+    return int((answers[:, :CLASSES].argmax(1) == torch.tensor(labels)).sum())

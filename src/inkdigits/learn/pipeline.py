@@ -11,7 +11,7 @@ from inkdigits.data import Dataset, Examples, split_validation
 from inkdigits.data.dataset import CLASSES
 from inkdigits.errors import DataError
 from inkdigits.files import write_whole_folder
-from inkdigits.learn.calibration import find_temperature
+from inkdigits.learn.calibration import find_temperature, find_thresholds
 from inkdigits.learn.checkpoint import read_checkpoint, save_checkpoint
 from inkdigits.learn.checkpoint import resume as resume_checkpoint
 from inkdigits.learn.export import check_export, to_onnx
@@ -21,6 +21,7 @@ from inkdigits.learn.job import Job
 from inkdigits.learn.progress import Progress
 from inkdigits.learn.record import make_card, make_identity
 from inkdigits.learn.run import Run, begin, torch_settings
+from inkdigits.learn.strangers import with_strangers
 from inkdigits.learn.training import fit
 from inkdigits.model import CARD, ONNX, WEIGHTS, Model, Network, load_model
 
@@ -55,19 +56,28 @@ def carry_out(
             run = train_run(job, dataset, train_part, validation, notice=notice, watch=watch)
             network = run.network.cpu()
             images = validation.images if len(validation) else train_part.images[:SAMPLES]
-            answers = logits(network, images)
+            answers = run.answers  # the last epoch's, unless it was judged in a process before
+            if answers is None or not len(validation) or job.device.type != "cpu":
+                answers = logits(network, images)
             temperature = find_temperature(
-                answers[: len(validation)], torch.tensor(validation.labels)
+                answers[: len(validation), :CLASSES], torch.tensor(validation.labels)
             )
             exported = to_onnx(network, temperature=temperature)
-            closeness = check_export(exported, images, answers.double() / temperature)
+            closeness = check_export(exported, images, answers, temperature=temperature)
+            thresholds = find_thresholds(answers)
         test = dataset.test
         judged = Network(exported, name=ONNX, threads=job.threads)
         test_right = int((judged.probabilities(test.images).argmax(1) == test.labels).sum())
         weights = save({name: value.contiguous() for name, value in network.state_dict().items()})
         files = {ONNX: exported, WEIGHTS: weights}
         card = make_card(
-            job, dataset, run, test_right=test_right, temperature=temperature, closeness=closeness
+            job,
+            dataset,
+            run,
+            test_right=test_right,
+            temperature=temperature,
+            closeness=closeness,
+            thresholds=thresholds,
         )
         write_whole_folder(job.out, {**files, CARD: write_card(card, files)})
         job.checkpoint.unlink(missing_ok=True)
@@ -94,6 +104,8 @@ def train_run(
         f"validating on {len(validation):,}, seed {job.seed}, "
         f"{job.device.type} with {job.threads} thread{'s' * (job.threads > 1)}."
     )
+    if job.recipe.strangers:
+        train_part = with_strangers(train_part, job.recipe.strangers, job.seed)
     run = begin(job.recipe, job.device, train_part.images)
     to_onnx(run.network)  # a network that cannot be exported is refused before it is trained
     identity = make_identity(job, dataset)

@@ -17,7 +17,7 @@ class Recipe:
 
     name: str  # as on the command line: lower case, hyphens
     summary: str  # one line for people
-    network: Callable[[], nn.Module]  # (n, 1, 28, 28) float32, 0 to 1 -> (n, 10) logits
+    network: Callable[[], nn.Module]  # (n, 1, 28, 28) float32, 0 to 1 -> (n, 10 or 11) logits
     prepare: Callable[[nn.Module, Tensor], None] | None = None  # sets values by some images
     epochs: int  # passes over the training part
     batch_size: int  # images a step
@@ -31,6 +31,7 @@ class Recipe:
     warm_up: float = 0.2  # one-cycle: share of all steps spent climbing to the peak
     label_smoothing: float = 0.0  # share of the target spread over all ten digits
     flagged_ones: float = 0.0  # share of the 1s that are given a flag, some a foot
+    strangers: float = 0.0  # things that are no digits to each digit; told by an 11th logit
     augmentation: Augmentation | None = None
     channels_last: bool = False  # memory order; which is faster depends on the network
     bfloat16: bool = False  # multiply in 16 bits, sum in 32, where the device has units for it
@@ -47,7 +48,7 @@ def check_recipe(recipe: Recipe) -> None:
         value = getattr(recipe, name)
         if value is not None and value < 1:
             raise UsageError(f"recipe {recipe.name}: {name} is {value}; it must be at least 1.")
-    for name in ("warm_up", "label_smoothing", "flagged_ones"):
+    for name in ("warm_up", "label_smoothing", "flagged_ones", "strangers"):
         value = getattr(recipe, name)
         if not 0 <= value < 1:
             raise UsageError(

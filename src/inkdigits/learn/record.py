@@ -55,6 +55,7 @@ def make_card(
     test_right: int,
     temperature: float,
     closeness: Closeness,
+    thresholds: dict[str, float],
 ) -> Card:
     """The card of a finished run."""
     return Card(
@@ -85,6 +86,7 @@ def make_card(
             "threads": job.threads,
         },
         versions=versions(),
+        thresholds=thresholds,
     )
 
 

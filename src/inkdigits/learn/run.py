@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import nn
+from torch import Tensor, nn
 
 from inkdigits.learn.inference import to_pixels
 from inkdigits.learn.optimizer import Adam, GradientDescent, Optimizer
@@ -25,6 +25,7 @@ class Run:
     optimizer: Optimizer
     seconds: float = 0.0  # spent in training steps, judging and saving left out
     history: list[Epoch] = field(default_factory=list)  # the epochs that are over
+    answers: Tensor | None = None  # logits of the validation digits after the last epoch
 
 
 @contextlib.contextmanager

@@ -4,12 +4,14 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from inkdigits.data.dataset import CLASSES
 from inkdigits.learn.augment import augment
 from inkdigits.learn.graph import Step, capture
 from inkdigits.learn.inference import to_pixels
 from inkdigits.learn.progress import Plan
 from inkdigits.learn.recipe import Recipe
 from inkdigits.learn.run import Run
+from inkdigits.learn.strangers import STRANGER
 
 
 def make_step(
@@ -54,7 +56,7 @@ def train_step(
         recipe: The settings.
         run: Changed in place.
         batch: (n, 1, 28, 28) float32, 0 to 1.
-        labels: (n,) int64.
+        labels: (n,) int64; STRANGER where there is no digit.
         rate: The learning rate.
 
     Returns:
@@ -62,9 +64,23 @@ def train_step(
     """
     with torch.autocast(batch.device.type, torch.bfloat16, enabled=recipe.bfloat16):
         logits = run.network(batch)  # (n, 10)
-    loss = F.cross_entropy(logits.float(), labels, label_smoothing=recipe.label_smoothing)
+    loss = find_loss(recipe, logits.float(), labels)
     for parameter in run.optimizer.parameters:
         parameter.grad = None
     loss.backward()  # type: ignore[no-untyped-call]
     run.optimizer.step(rate)
     return loss.detach()
+
+
+def find_loss(recipe: Recipe, logits: Tensor, labels: Tensor) -> Tensor:
+    """The mean loss of (n, 10) or (n, 11) logits, (): which digit, and whether it is one at all."""
+    loss = F.cross_entropy(
+        logits[:, :CLASSES],
+        labels,
+        label_smoothing=recipe.label_smoothing,
+        ignore_index=STRANGER,
+    )
+    if recipe.strangers:
+        is_digit = (labels != STRANGER).float()
+        loss = loss + F.binary_cross_entropy_with_logits(logits[:, CLASSES], is_digit)
+    return loss

@@ -12,7 +12,7 @@ from torch import Tensor
 from inkdigits.data import Examples
 from inkdigits.errors import TrainingError
 from inkdigits.learn.graph import Step
-from inkdigits.learn.inference import count_right
+from inkdigits.learn.inference import count_right, logits
 from inkdigits.learn.progress import Epoch, Plan, Progress, make_plan
 from inkdigits.learn.recipe import Recipe, learning_rate
 from inkdigits.learn.run import Run
@@ -66,7 +66,8 @@ def fit(
                 f"the loss became {report.loss} in epoch {report.epoch} of {recipe.name}. "
                 "A lower peak_learning_rate may mend it."
             )
-        right = count_right(run.network, validation)
+        run.answers = logits(run.network, validation.images)
+        right = count_right(run.answers, validation.labels)
         finished = Epoch(loss=report.loss, validation_right=right, validation_total=len(validation))
         run.history.append(finished)
         save(run)
