@@ -39,12 +39,12 @@ def main() -> None:
     )
     parser.add_argument("folder", type=Path, help="MNIST's four files")
     parser.add_argument("--peers", required=True, help="a Python that has TensorFlow and Keras")
-    parser.add_argument("--quick", action="store_true", help="two rounds, not three")
+    parser.add_argument("--quick", action="store_true", help="one round, not three")
     arguments = parser.parse_args()
     results: dict[str, Any] = {"machine": machine(), "steps": STEPS}
     for tutorial in ("deepnn", "dropout"):
         times: dict[str, list[float]] = {name: [] for name in programs(tutorial)}
-        for _ in range(2 if arguments.quick else 3):
+        for _ in range(1 if arguments.quick else 3):
             for name, words in programs(tutorial).items():
                 python = arguments.peers if "tensorflow" in name else None
                 times[name].append(milliseconds(words, arguments.folder, python))

@@ -19,10 +19,10 @@ def table(heads: tuple[str, ...], rows: list[Row]) -> str:
     return "".join(f"| {' | '.join(map(str, line))} |\n" for line in lines)
 
 
-def number(value: float) -> str:
-    """Three figures: 0.0643, 6.43, 64.3, 643, 6,430."""
-    if value == 0:
-        return "0"
+def number(value: float | None) -> str:
+    """Three figures: 0.064, 6.43, 64.3, 643, 6,430; a dash for what there is none of."""
+    if not value:
+        return "–" if value is None else "0"
     whole = len(str(int(abs(value)))) if abs(value) >= 1 else 0
     places = max(0, 3 - whole)
     return f"{value:,.{places}f}"

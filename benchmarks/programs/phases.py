@@ -30,13 +30,12 @@ WRAPPED: dict[str, dict[str, Moment]] = {
         "split": ("after", "split"),
         "begin": ("after", "network prepared"),
         "fit": ("before", "export tried"),
-        "find_temperature": ("before", "validated again for calibration"),
         "check_export": ("after", "exported and checked"),
         "make_card": ("before", "test judged"),
         "write_whole_folder": ("after", "folder written"),
     },
     "inkdigits.learn.step": {"train_step": ("after", "first step done")},
-    "inkdigits.learn.training": {"count_right": ("before", "trained")},
+    "inkdigits.learn.training": {"logits": ("before", "trained")},
     "inkdigits.learn.checkpoint": {"save_checkpoint": ("before", "validated")},
     "inkdigits.model": {"load_model": ("after", "model loaded")},
     "inkdigits.vision.photo": {"open_photo": ("after", "photo decoded")},
@@ -45,7 +44,7 @@ WRAPPED: dict[str, dict[str, Moment]] = {
         "segment": ("after", "segmented"),
     },
     "inkdigits.reader": {"cut": ("after", "framed")},
-    "inkdigits.batch": {"read_one": ("after", "answered")},
+    "inkdigits.batch": {"_read_one": ("after", "answered")},
 }
 seconds: dict[str, float] = {}  # when each phase ended, by time.time()
 
