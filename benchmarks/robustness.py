@@ -57,7 +57,7 @@ def main() -> None:
         "load_average": os.getloadavg()[0],
         "seconds": round(time.perf_counter() - started, 1),
     }
-    print(tables(measured))
+    print(tables([measured]))
     if arguments.name:
         RESULTS.mkdir(parents=True, exist_ok=True)
         path = RESULTS / f"{arguments.name}.json"

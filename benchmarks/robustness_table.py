@@ -1,96 +1,106 @@
-"""What benchmarks/robustness.py measured in; Markdown tables for the docs out."""
+"""What benchmarks/robustness.py measured of one model or of several in; Markdown tables out.
 
+Of several models, such as one recipe's seeds, a cell is their mean; where there is room for it, the
+standard deviation follows.
+"""
+
+import statistics
+from collections.abc import Iterable
 from typing import Any
 
-MEANS = {"mean": "all kinds", "seen": "open to training", "unseen": "kept from training"}
+from tabular import Row, table
 
 Measured = dict[str, Any]  # one file of benchmarks/results/robustness
+GROUPS = {"all kinds": "mean", "open to training": "seen", "kept from training": "unseen"}
 
 
-def corruption_table(measured: Measured) -> str:
+def corruption_table(models: list[Measured]) -> str:
     """Each kind of corruption at each severity, and what they come to."""
-    lines = [
-        "| corruption | kept from training | 1 | 2 | 3 | 4 | 5 | mean | reader |",
-        "|---|---|---:|---:|---:|---:|---:|---:|---:|",
-    ]
-    for kind in measured["kinds"]:
-        shares = [right / kind["total"] for right in kind["right"]]
-        ways = kind["ways"]
-        cells = [kind["name"], "" if kind["seen"] else "yes"]
-        cells += [_percent(share, 1) for share in shares]
-        cells += [_percent(sum(shares) / len(shares), 1)]
-        cells += [_percent(ways["reader"] / ways["total"], 1)]
-        lines.append(_row(cells))
-    means = measured["means"]
-    for name, which in (
-        ("all kinds", "mean"),
-        ("open to training", "seen"),
-        ("kept from training", "unseen"),
-    ):
-        chosen = [
-            kind["ways"]
-            for kind in measured["kinds"]
-            if which == "mean" or kind["seen"] == (which == "seen")
-        ]
-        if chosen:
-            read = sum(way["reader"] for way in chosen) / sum(way["total"] for way in chosen)
-            cells = [f"**{name}**", "", *[""] * 5, f"**{_percent(means[which], 1)}**"]
-            lines.append(_row([*cells, _percent(read, 1)]))
-    return "\n".join(lines) + "\n"
+    rows: list[Row] = []
+    for place, kind in enumerate(models[0]["kinds"]):
+        shares = [share(model["kinds"][place]) for model in models]
+        severities = [mean(one) for one in zip(*shares, strict=True)]
+        whole = both(statistics.mean(one) for one in shares)
+        reader = mean(by_reader([model["kinds"][place]]) for model in models)
+        rows.append((kind["name"], "" if kind["seen"] else "kept", *severities, whole, reader))
+    for name, which in GROUPS.items():
+        whole = both(model["means"][which] for model in models)
+        reader = mean(by_reader(group(model, which)) for model in models)
+        rows.append((f"**{name}**", "", *[""] * 5, f"**{whole}**", reader))
+    heads = ("right, %, at severity", "training", "1", "2", "3", "4", "5", "mean", "by the reader")
+    return table(heads, rows)
 
 
-def hands_table(measured: Measured) -> str:
+def hands_table(models: list[Measured]) -> str:
     """Other people's digits, and each digit by itself where that is known."""
-    lines = [
-        f"| digits | of | right | {' | '.join(map(str, range(10)))} |",
-        "|---|---:|---:|" + "---:|" * 10,
-    ]
-    for name, found in measured["hands"].items():
-        cells = [name, f"{found['total']:,}", _percent(found["right"] / found["total"], 1) + " %"]
-        digits = found.get("digits", [])
-        cells += [
-            _percent(one["right"] / one["total"], 0) if one["total"] else "" for one in digits
-        ]
-        lines.append(_row(cells + [""] * (10 - len(digits))))
-    return "\n".join(lines) + "\n"
+    rows: list[Row] = []
+    for name, found in models[0]["hands"].items():
+        hands = [model["hands"][name] for model in models]
+        digits = zip(*(one.get("digits", []) for one in hands), strict=True)
+        cells = [mean(map(ratio, digit), places=0) for digit in digits]
+        whole = both(map(ratio, hands))
+        rows.append((name, f"{found['total']:,}", whole, *cells, *[""] * (10 - len(cells))))
+    return table(("digits", "of", "right, %", *map(str, range(10))), rows)
 
 
-def others_table(measured: Measured) -> str:
+def others_table(models: list[Measured]) -> str:
     """Things that are not digits."""
-    others = measured["not_digits"]
-    lines = [
-        f"| not digits, by {others['score']} | of | AUROC | refused where 99.5 % of digits pass |",
-        "|---|---:|---:|---:|",
-    ]
-    for name, found in others["sets"].items():
-        refused = _percent(found["refused"], 1) + " %"
-        lines.append(_row([name, f"{found['total']:,}", f"{found['auroc']:.4f}", refused]))
-    return "\n".join(lines) + "\n"
+    rows: list[Row] = []
+    for name, found in models[0]["not_digits"]["sets"].items():
+        sets = [model["not_digits"]["sets"][name] for model in models]
+        area = statistics.mean(one["auroc"] for one in sets)
+        refused = both(one["refused"] for one in sets)
+        rows.append((name, f"{found['total']:,}", f"{area:.4f}", refused))
+    return table(("no digits", "of", "AUROC", "refused, %, where 99.5 % of digits pass"), rows)
 
 
-def trust_table(measured: Measured) -> str:
+def trust_table(models: list[Measured]) -> str:
     """Calibration, and the mistakes left when the least sure answers are set aside."""
-    clean, means = measured["clean"], measured["means"]
-    shares = [f"wrong, {_percent(one['aside'], 0)} % set aside" for one in clean["set_aside"][1:]]
-    lines = [
-        _row(["digits", "calibration error", "wrong", *shares]),
-        "|---|---:|---:|" + "---:|" * len(shares),
-    ]
-    for name, found in (("as they are", clean), ("corrupted", means)):
-        wrong = [f"{_percent(one['wrong'] / one['left'], 2)} %" for one in found["set_aside"]]
-        lines.append(_row([name, f"{_percent(found['calibration_error'], 2)} %", *wrong]))
-    return "\n".join(lines) + "\n"
+    aside = [f"wrong, {one['aside']:.0%} set aside" for one in models[0]["clean"]["set_aside"][1:]]
+    rows: list[Row] = []
+    for name, part in (("as they are", "clean"), ("corrupted", "means")):
+        parts = [model[part] for model in models]
+        error = both((one["calibration_error"] for one in parts), places=2)
+        left = [[kept["wrong"] / kept["left"] for kept in one["set_aside"]] for one in parts]
+        wrong = [mean(shares, places=2) for shares in zip(*left, strict=True)]
+        rows.append((name, error, *wrong))
+    return table(("digits, %", "calibration error", "wrong", *aside), rows)
 
 
-def tables(measured: Measured) -> str:
+def tables(models: list[Measured]) -> str:
     """All of them, one after the other."""
     makers = (corruption_table, trust_table, others_table, hands_table)
-    return "\n".join(make(measured) for make in makers)
+    return "\n".join(make(models) for make in makers)
 
 
-def _row(cells: list[str]) -> str:
-    return f"| {' | '.join(cells)} |"
+def share(kind: dict[str, Any]) -> list[float]:
+    """What is read right of a kind, at each severity."""
+    return [right / kind["total"] for right in kind["right"]]
 
 
-def _percent(share: float, places: int) -> str:
-    return f"{100 * share:.{places}f}"
+def group(model: Measured, which: str) -> list[dict[str, Any]]:
+    """The kinds that a mean is over."""
+    return [kind for kind in model["kinds"] if which == "mean" or kind["seen"] == (which == "seen")]
+
+
+def by_reader(kinds: list[dict[str, Any]]) -> float:
+    """What the reader reads right of these kinds."""
+    ways = [kind["ways"] for kind in kinds]
+    return float(sum(way["reader"] for way in ways) / sum(way["total"] for way in ways))
+
+
+def ratio(found: dict[str, Any]) -> float:
+    """The share that is right."""
+    return float(found["right"] / found["total"])
+
+
+def mean(shares: Iterable[float], *, places: int = 1) -> str:
+    """The mean of shares, in percent."""
+    return f"{100 * statistics.mean(shares):.{places}f}"
+
+
+def both(shares: Iterable[float], *, places: int = 1) -> str:
+    """The same, and the standard deviation where there is more than one."""
+    values = list(shares)
+    text = mean(values, places=places)
+    return f"{text} ± {100 * statistics.stdev(values):.{places}f}" if len(values) > 1 else text

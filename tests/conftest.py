@@ -2,6 +2,7 @@
 
 import dataclasses
 import os
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -39,6 +40,18 @@ def bars() -> Dataset:
         train=make_digits(400, seed=1),
         test=make_digits(100, seed=2),
     )
+
+
+@pytest.fixture(scope="session")
+def bars_folder(bars, tmp_path_factory) -> Path:
+    """The bars as four IDX files."""
+    folder = tmp_path_factory.mktemp("bars")
+    for part, name in ((bars.train, "train"), (bars.test, "t10k")):
+        for values, kind in ((part.images, "images-idx3"), (part.labels, "labels-idx1")):
+            head = bytes([0, 0, 8, values.ndim]) + np.array(values.shape, ">u4").tobytes()
+            data = head + values.astype(np.uint8).tobytes()
+            (folder / f"{name}-{kind}-ubyte").write_bytes(data)
+    return folder
 
 
 @pytest.fixture(scope="session")

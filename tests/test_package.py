@@ -25,7 +25,7 @@ LAYERS = [
     {"trainer"},
     {"diagnosis"},
     {"console"},
-    {"display", "batch"},
+    {"display", "batch", "study"},
     {"cli"},
     {"__main__"},
 ]

@@ -143,7 +143,7 @@ def test_the_tables_have_a_row_for_all_that_was_measured(bars):
             "sets": {"ghosts": {"total": 3, "auroc": 0.97, "refused": 0.5}},
         },
     }
-    text = tables(measured)
+    text = tables([measured])
     for kind in KINDS[:3]:
         assert f"| {kind.name} |" in text
     for cell in (

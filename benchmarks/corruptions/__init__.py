@@ -49,7 +49,7 @@ KINDS = (
     Kind("contrast", "light", SEEN, light.contrast, (0.7, 0.5, 0.35, 0.25, 0.16)),
     Kind("inversion", "light", UNSEEN, light.inversion, (1.0, 0.7, 0.5, 0.35, 0.25)),
     Kind("fog", "light", UNSEEN, light.fog, (0.4, 0.8, 1.1, 1.4, 1.7)),
-    Kind("stripe", "light", UNSEEN, light.stripe, (0.25, 0.4, 0.52, 0.64, 0.75)),
+    Kind("stripe", "light", SEEN, light.stripe, (0.25, 0.4, 0.52, 0.64, 0.75)),
     Kind("spatter", "clutter", UNSEEN, clutter.spatter, (5, 9, 13, 18, 23)),
     Kind(
         "dotted line",
@@ -67,7 +67,7 @@ KINDS = (
     ),
     Kind("thin pen", "pen", SEEN, pen.thin, (0.2, 0.35, 0.5, 0.6, 0.7)),
     Kind("thick pen", "pen", SEEN, pen.thick, (0.25, 0.5, 0.75, 1.0, 1.2)),
-    Kind("outline", "pen", UNSEEN, pen.outline, (0.6, 0.4, 0.25, 0.1, 0)),
+    Kind("outline", "pen", SEEN, pen.outline, (0.6, 0.4, 0.25, 0.1, 0)),
 )
 
 

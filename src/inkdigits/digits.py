@@ -22,6 +22,8 @@ class Digit:
     value: int  # 0 to 9
     confidence: float  # the network's probability of that value, 0 to 1
     box: Box  # around its ink
+    digitness: float | None = None  # how much it looks like a digit at all, 0 to 1, if it is known
+    accepted: bool | None = None  # whether that is as much as 99.5 % of digits have
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,15 @@ from inkdigits.machine import check_threads
 SHIPPED = Path(__file__).parent / "models" / "default"
 ONNX, WEIGHTS, CARD = "model.onnx", "weights.safetensors", "model.json"
 BATCH = 1024  # images answered at once, which bounds memory
+
+
+@dataclass(frozen=True, kw_only=True)
+class Classified:
+    """What a model says of n frames."""
+
+    probabilities: NDArray[np.float32]  # (n, 10), rows sum to 1; column d belongs to the digit d
+    digitness: NDArray[np.float32] | None  # (n,), how much each looks like a digit, if it can tell
+    accepted: NDArray[np.bool_] | None  # (n,), whether that is as much as 99.5 % of digits have
 
 
 class Network:
@@ -57,17 +67,29 @@ class Network:
 
     def probabilities(self, frames: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Answer uint8 (n, 28, 28) frames with float32 (n, 10) probabilities."""
-        return np.concatenate([np.empty((0, 10), np.float32), *self._run("probabilities", frames)])
+        answers = [answer for (answer,) in self._run(["probabilities"], frames)]
+        return np.concatenate([np.empty((0, 10), np.float32), *answers])
 
     def digitness(self, frames: NDArray[np.uint8]) -> NDArray[np.float32] | None:
         """How much frames, uint8 (n, 28, 28), look like digits; None if the graph cannot tell."""
-        if not self.tells_digits:
-            return None
-        return np.concatenate([np.empty(0, np.float32), *self._run("digitness", frames)])
+        return self.both(frames)[1]
 
-    def _run(self, output: str, frames: NDArray[np.uint8]) -> list[NDArray[np.float32]]:
+    def both(
+        self, frames: NDArray[np.uint8]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
+        """``probabilities`` and ``digitness`` of the same frames, by one run of the graph."""
+        if not self.tells_digits:
+            return self.probabilities(frames), None
+        answers = self._run(["probabilities", "digitness"], frames)
+        nothing = (np.empty((0, 10), np.float32), np.empty(0, np.float32))
+        probabilities, digitness = map(np.concatenate, zip(nothing, *answers, strict=True))
+        return probabilities, digitness
+
+    def _run(
+        self, outputs: list[str], frames: NDArray[np.uint8]
+    ) -> list[list[NDArray[np.float32]]]:
         batches = (frames[at : at + BATCH] for at in range(0, len(frames), BATCH))
-        return [self._session.run([output], {"frames": batch})[0] for batch in batches]
+        return [self._session.run(outputs, {"frames": batch}) for batch in batches]
 
 
 class Model:
@@ -110,6 +132,18 @@ class Model:
             ModelError: The frames have another shape or type.
         """
         return self._network.digitness(_check_frames(frames))
+
+    def classify(self, frames: ArrayLike) -> Classified:
+        """``probabilities`` and ``digitness`` of the same frames, and which of them are digits.
+
+        Raises:
+            ModelError: The frames have another shape or type.
+        """
+        probabilities, digitness = self._network.both(_check_frames(frames))
+        accepted = None
+        if digitness is not None and "digitness" in self.card.thresholds:
+            accepted = (digitness >= self.card.thresholds["digitness"]) & (digitness > 0)
+        return Classified(probabilities=probabilities, digitness=digitness, accepted=accepted)
 
 
 def load_model(path: str | os.PathLike[str] | None = None, *, threads: int | None = None) -> Model:

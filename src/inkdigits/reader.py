@@ -3,7 +3,8 @@
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import Protocol
+from itertools import count
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,12 +15,15 @@ from inkdigits.vision.cut import cut
 from inkdigits.vision.photo import Photo, Source, open_photo
 from inkdigits.workers import each
 
+if TYPE_CHECKING:
+    from inkdigits.model import Classified
+
 
 class Classifier(Protocol):
     """What a reader asks of its model."""
 
-    def probabilities(self, frames: NDArray[np.uint8], /) -> NDArray[np.float32]:
-        """Answer (n, 28, 28) frames with (n, 10) probabilities, from any thread."""
+    def classify(self, frames: NDArray[np.uint8], /) -> "Classified":
+        """Say what (n, 28, 28) frames are, from any thread."""
 
 
 @dataclass(frozen=True)
@@ -47,10 +51,13 @@ class Reader:
         if not rows:
             return Reading(file=photo.name, rows=())
         frames = np.stack([digit.frame for row in rows for digit in row])
-        answers = iter(self.model.probabilities(frames))  # all of a photo in one call
+        answers = self.model.classify(frames)  # all of a photo in one call
+        place = count()
         return Reading(
             file=photo.name,
-            rows=tuple(tuple(_digit(next(answers), digit.box) for digit in row) for row in rows),
+            rows=tuple(
+                tuple(_digit(answers, next(place), digit.box) for digit in row) for row in rows
+            ),
         )
 
     def read_many(
@@ -96,6 +103,13 @@ def _shipped() -> Reader:
     return Reader(load_model())
 
 
-def _digit(probabilities: NDArray[np.float32], box: Box) -> Digit:
+def _digit(answers: "Classified", place: int, box: Box) -> Digit:
+    probabilities = answers.probabilities[place]
     value = int(probabilities.argmax())
-    return Digit(value=value, confidence=float(probabilities[value]), box=box)
+    return Digit(
+        value=value,
+        confidence=float(probabilities[value]),
+        box=box,
+        digitness=None if answers.digitness is None else float(answers.digitness[place]),
+        accepted=None if answers.accepted is None else bool(answers.accepted[place]),
+    )

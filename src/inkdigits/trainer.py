@@ -31,6 +31,8 @@ def train(
     threads: int | None = None,
     device: str = "auto",
     resume: bool = False,
+    members: int = 1,
+    teacher: str | os.PathLike[str] | None = None,
     notice: Callable[[str], None] = lambda _: None,
     watch: "Callable[[Progress], None]" = lambda _: None,
     download: Callable[[int, int], None] | None = None,
@@ -49,6 +51,8 @@ def train(
         threads: CPU threads; all cores where it is None.
         device: ``auto``, ``cpu`` or ``cuda``.
         resume: Go on from the checkpoint that an unfinished training into ``out`` has left.
+        members: Networks to train, with seeds from ``seed`` on, and to average in one graph.
+        teacher: A Model folder whose answers to learn from, beside the labels: distillation.
         notice: Told what a person should know, a line at a time.
         watch: Told of progress a few times a second, and at the end of each epoch.
         download: Told of bytes done and bytes in all, should MNIST be downloaded.
@@ -77,6 +81,8 @@ def train(
             threads=threads,
             device=device,
             resume=resume,
+            members=members,
+            teacher=teacher,
         )
         dataset = here.result() or load(data, notice=notice, progress=download)
     return carry_out(job, dataset, notice=notice, watch=watch)

@@ -58,7 +58,7 @@ def test_no_map_mirrors():
 
 def test_a_pen_grows_and_shrinks_strokes_of_about_its_share(strokes):
     many = strokes[:1].expand(1000, 1, 28, 28)
-    ink = change_pen(many, 0.5, rng()).sum((1, 2, 3))
+    ink = change_pen(many, Augmentation(pen=0.5), rng()).sum((1, 2, 3))
     plain = strokes[0].sum()
     assert 200 < (ink > plain).sum() < 300
     assert 200 < (ink < plain).sum() < 300
@@ -76,8 +76,16 @@ def test_a_bow_moves_top_and_bottom_the_same_way_and_leaves_the_middle(strokes):
     np.testing.assert_allclose(moved[:, 0], moved[:, -1], atol=0.05)
 
 
+def test_a_hollow_stroke_is_its_outline(strokes):
+    changed = change_pen(strokes, Augmentation(hollow=1), rng())
+    solid = (strokes[..., :-1, :-1] > 0.9) & (changed[..., :-1, :-1] < 0.1)
+    assert solid.any()
+    assert changed.sum() < strokes.sum()
+    assert ((changed > 0) & (strokes == 0)).any()  # the outline lies around the stroke
+
+
 def test_no_pen_takes_a_digit_away(strokes):
     hair = torch.zeros_like(strokes)
     hair[:, :, 4:24, 13:15] = 1  # two pixels wide: thinned twice, nothing would be left
-    changed = change_pen(hair, 1.0, rng())
+    changed = change_pen(hair, Augmentation(pen=1.0), rng())
     assert changed.sum((1, 2, 3)).min() > 10

@@ -8,6 +8,7 @@ import pytest
 import torch
 from numpy.lib.stride_tricks import sliding_window_view
 
+import inkdigits
 from inkdigits.errors import UsageError
 from inkdigits.learn.recipe import check_recipe, learning_rate, settings
 from inkdigits.learn.recipes import RECIPES, find_recipe
@@ -16,10 +17,18 @@ every_recipe = pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: rec
 
 
 @every_recipe
-def test_a_network_gives_ten_logits_for_each_image(recipe):
+def test_a_network_gives_ten_logits_for_each_image_and_one_if_it_learns_from_strangers(recipe):
     network = recipe.network().eval()
     with torch.inference_mode():
-        assert network(torch.rand(3, 1, 28, 28)).shape == (3, 10)
+        assert network(torch.rand(3, 1, 28, 28)).shape == (3, 11 if recipe.strangers else 10)
+
+
+@every_recipe
+def test_two_steps_train_a_network_that_is_exported(recipe, bars_folder, tmp_path):
+    short = dataclasses.replace(recipe, steps=2, batch_size=8)
+    model = inkdigits.train(short, data=bars_folder, out=tmp_path / "model", device="cpu")
+    assert model.card.measured["test_total"] == 100
+    assert model.card.measured["export"]["apart"] <= model.card.measured["export"]["allowed"]
 
 
 @every_recipe

@@ -121,3 +121,11 @@ def test_a_trained_model_tells_bars_from_strangers(quick, bars, monkeypatch, tmp
     assert np.median(passed) > 0.9
     assert np.median(refused) < 0.1
     assert model.card.measured["test_right"] > 90
+    frames = np.concatenate([bars.test.images, np.full((3, 28, 28), 99, np.uint8)])
+    said = model.classify(frames)
+    np.testing.assert_array_equal(said.probabilities, model.probabilities(frames))
+    np.testing.assert_array_equal(said.digitness, model.digitness(frames))
+    assert said.accepted[:100].mean() > 0.8
+    assert not said.accepted[100:].any()  # blank paper
+    read = inkdigits.Reader(model).read(bars.test.images[0])
+    assert [digit.digitness is not None for digit in read.digits] == [True] * len(read.digits)

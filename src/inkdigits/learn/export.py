@@ -1,19 +1,17 @@
 """A trained network in; the ONNX graph that everything after training answers with out."""
 
 from dataclasses import dataclass
-from functools import singledispatch
-from typing import Any
 
 import numpy as np
 import onnx
 import torch
 from numpy.typing import NDArray
-from onnx import TensorProto, helper, numpy_helper
+from onnx import TensorProto, helper
 from torch import Tensor, nn
 
 from inkdigits.data.dataset import CLASSES
 from inkdigits.errors import ExportError
-from inkdigits.learn.even import LEAST, REACH, EvenPaper
+from inkdigits.learn.operators import Graph, emit
 from inkdigits.model import Network
 
 OPSET = 18  # of ONNX's operators
@@ -29,132 +27,6 @@ class Closeness:
     digits: int  # that both were tried on
     apart: float  # the largest difference
     allowed: float  # ``CLOSE``, or more where float32 itself cannot tell
-
-
-class Graph:
-    """An ONNX graph in the making: nodes in order, and the weights that they name."""
-
-    def __init__(self) -> None:
-        self.nodes: list[onnx.NodeProto] = []
-        self.weights: list[onnx.TensorProto] = []
-        self.pixels = ""  # the name of the network's input
-
-    def weight(self, value: Tensor | NDArray[np.generic]) -> str:
-        """Keep a constant and give its name."""
-        array = value.detach().cpu().contiguous().numpy() if isinstance(value, Tensor) else value
-        name = f"weight{len(self.weights)}"
-        self.weights.append(numpy_helper.from_array(array, name))
-        return name
-
-    def node(self, operator: str, *inputs: str, output: str = "", **settings: Any) -> str:
-        """Append an operator and give its output's name."""
-        name = output or f"{operator.lower()}{len(self.nodes)}"
-        self.nodes.append(helper.make_node(operator, list(inputs), [name], **settings))
-        return name
-
-
-@singledispatch
-def emit(layer: nn.Module, _graph: Graph, _x: str) -> str:
-    """Append what ``layer`` does to the value named by ``_x``; give the name of what comes out.
-
-    Raises:
-        ExportError: No layer of this kind is known here.
-    """
-    raise ExportError(
-        f"a {type(layer).__name__} layer has no ONNX form here: add one to learn/export.py."
-    )
-
-
-@emit.register
-def _(layer: nn.Sequential, graph: Graph, x: str) -> str:
-    for part in layer:
-        x = emit(part, graph, x)
-    return x
-
-
-@emit.register
-def _(layer: nn.Conv2d, graph: Graph, x: str) -> str:
-    if not isinstance(layer.padding, tuple) or layer.padding_mode != "zeros":
-        raise ExportError(f"{layer} pads in a way that has no ONNX form here.")
-    weights = [graph.weight(w) for w in (layer.weight, layer.bias) if w is not None]
-    return graph.node(
-        "Conv",
-        x,
-        *weights,
-        kernel_shape=layer.kernel_size,
-        strides=layer.stride,
-        pads=layer.padding * 2,  # top, left, bottom, right
-        dilations=layer.dilation,
-        group=layer.groups,
-    )
-
-
-@emit.register
-def _(layer: nn.BatchNorm2d, graph: Graph, x: str) -> str:
-    state = (layer.weight, layer.bias, layer.running_mean, layer.running_var)
-    weights = [graph.weight(value) for value in state if value is not None]
-    return graph.node("BatchNormalization", x, *weights, epsilon=layer.eps)
-
-
-@emit.register
-def _(layer: nn.MaxPool2d, graph: Graph, x: str) -> str:
-    size, stride, padding = (
-        (value, value) if isinstance(value, int) else tuple(value)
-        for value in (layer.kernel_size, layer.stride, layer.padding)
-    )
-    return graph.node("MaxPool", x, kernel_shape=size, strides=stride, pads=padding * 2)
-
-
-@emit.register
-def _(layer: nn.Linear, graph: Graph, x: str) -> str:
-    weights = [graph.weight(w) for w in (layer.weight, layer.bias) if w is not None]
-    return graph.node("Gemm", x, *weights, transB=1)
-
-
-@emit.register
-def _(_: nn.ReLU, graph: Graph, x: str) -> str:
-    return graph.node("Relu", x)
-
-
-@emit.register
-def _(layer: nn.Flatten, graph: Graph, x: str) -> str:
-    return graph.node("Flatten", x, axis=layer.start_dim)
-
-
-@emit.register
-def _(layer: nn.PixelUnshuffle, graph: Graph, x: str) -> str:
-    # ONNX orders the new channels place first, torch channel first: one channel, the same order.
-    if x != graph.pixels:
-        raise ExportError(f"{layer} has an ONNX form here as the first layer only.")
-    return graph.node("SpaceToDepth", x, blocksize=layer.downscale_factor)
-
-
-@emit.register
-def _(_: nn.Dropout, _graph: Graph, x: str) -> str:
-    return x  # off when answering
-
-
-@emit.register
-def _(_: EvenPaper, graph: Graph, x: str) -> str:
-    axes = graph.weight(np.array([1, 2, 3]))
-    one, least = (graph.weight(np.array(value, np.float32)) for value in (1, LEAST))
-    apart = graph.node("Sub", x, graph.node("ReduceMean", x, axes))
-    cubes = graph.node("Mul", graph.node("Mul", apart, apart), apart)
-    moment = graph.node("ReduceMean", cubes, axes)
-    light = graph.node("GreaterOrEqual", moment, graph.weight(np.array(0, np.float32)))
-    ink = graph.node("Where", light, x, graph.node("Sub", one, x))
-    paper = graph.node("Neg", _largest_around(graph, graph.node("Neg", ink)))
-    ink = graph.node("Relu", graph.node("Sub", ink, _largest_around(graph, paper)))
-    means = graph.node("AveragePool", ink, kernel_shape=(3, 3))
-    full = graph.node("Max", graph.node("ReduceMax", means, axes), least)
-    graph.pixels = graph.node("Min", graph.node("Div", ink, full), one)
-    return graph.pixels
-
-
-def _largest_around(graph: Graph, x: str) -> str:
-    side = 2 * REACH + 1
-    x = graph.node("MaxPool", x, kernel_shape=(1, side), pads=(0, REACH, 0, REACH))
-    return graph.node("MaxPool", x, kernel_shape=(side, 1), pads=(REACH, 0, REACH, 0))
 
 
 def to_onnx(network: nn.Module, *, temperature: float = 1.0) -> bytes:
@@ -244,7 +116,7 @@ def check_export(
     allowed = max(CLOSE, rounding)
     probabilities = wanted.softmax(1).numpy()  # (n, 10)
     graph = Network(exported, name="the exported graph")
-    answers, digitness = graph.probabilities(images), graph.digitness(images)
+    answers, digitness = graph.both(images)
     apart = float(np.abs(answers - probabilities).max())
     if digitness is not None:
         written = np.ptp(images, axis=(1, 2)) > round(255 * PLAIN)

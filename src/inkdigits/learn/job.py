@@ -11,7 +11,7 @@ from inkdigits.errors import CheckpointError, UsageError
 from inkdigits.learn.recipe import Recipe, check_recipe
 from inkdigits.learn.recipes import find_recipe
 from inkdigits.machine import check_threads, multiplies_bfloat16
-from inkdigits.model import is_model_folder
+from inkdigits.model import Model, is_model_folder, load_model
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,11 +26,30 @@ class Job:
     device: torch.device
     out: Path  # the Model folder to write
     resume: bool  # go on from the checkpoint
+    members: int = 1  # networks to train, each with a seed of its own, and to average
+    member: int = 0  # which of them this job is
+    teacher: Model | None = None  # whose answers to learn from, beside the labels
 
     @property
     def checkpoint(self) -> Path:
         """Where the unfinished run is kept."""
-        return self.out.with_name(self.out.name + ".checkpoint")
+        which = f".member-{self.member}" if self.member else ""
+        return self.out.with_name(f"{self.out.name}{which}.checkpoint")
+
+
+def each_member(job: Job) -> list[Job]:
+    """A job for each network: the first as if it were alone, the others with seeds of their own.
+
+    Resumed is what was begun; the others start.
+    """
+    jobs = [
+        dataclasses.replace(job, seed=job.seed + member, member=member)
+        for member in range(job.members)
+    ]
+    begun = [job.resume and (not job.member or job.checkpoint.exists()) for job in jobs]
+    return [
+        dataclasses.replace(job, resume=resume) for job, resume in zip(jobs, begun, strict=True)
+    ]
 
 
 def make_job(
@@ -44,6 +63,8 @@ def make_job(
     threads: int | None,
     device: str,
     resume: bool,
+    members: int = 1,
+    teacher: str | os.PathLike[str] | None = None,
 ) -> Job:
     """Check a request as a whole before any data is loaded.
 
@@ -59,6 +80,8 @@ def make_job(
         raise UsageError(f"seed is {seed}; it must be at least 0 and below 2⁶³.")
     if validation is not None and not 0 <= validation < float("inf"):
         raise UsageError(f"validation is {validation}; it must be a share below 1, or a number.")
+    if members < 1:
+        raise UsageError(f"members is {members}; it must be at least 1.")
     chosen = choose_device(device)
     job = Job(
         recipe=settle(recipe, chosen),
@@ -69,6 +92,8 @@ def make_job(
         device=chosen,
         out=check_out(Path("runs") / f"{recipe.name}-seed-{seed}" if out is None else Path(out)),
         resume=resume,
+        members=members,
+        teacher=None if teacher is None else load_model(teacher, threads=threads),
     )
     if resume and not job.checkpoint.is_file():
         raise CheckpointError(

@@ -6,16 +6,19 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+LIGHTEST = 0.8  # paper: on a lighter one, white ink would not be seen
+
 
 @dataclass(frozen=True, kw_only=True)
 class Paper:
-    """How far paper, light and camera may differ; each is drawn evenly from nothing to this."""
+    """How far paper, light and camera may differ; most differ far less."""
 
     faint: float = 0.0  # share of its strength that ink loses
     ground: float = 0.0  # how light the paper is, 0 black to 1
     ramp: float = 0.0  # how much lighter it is at one side than at the other
+    band: float = 0.0  # how much lighter a band of it is, with sharp edges
     blur: float = 0.0  # share that the mean of 3 by 3 pixels has in each; above 1, twice
-    noise: float = 0.0  # standard deviation of each pixel
+    noise: float = 0.0  # standard deviation of each pixel, as a share of the ink's strength
     hole: float = 0.0  # pixels: the side of a square of paper laid over the image
 
 
@@ -31,20 +34,22 @@ def lay_on_paper(images: Tensor, how: Paper, rng: torch.Generator) -> Tensor:
         (n, 1, h, w) float32, 0 to 1.
     """
     n, _, h, w = images.shape
-    draw = torch.rand(8, n, 1, 1, 1, generator=rng, device=images.device)
+    draw = torch.rand(12, n, 1, 1, 1, generator=rng, device=images.device)
+    weak = draw**4  # most papers are nearly black and even, most cameras nearly sharp
     if how.hole:
-        images = images * ~square(draw[5] * how.hole, draw[6] * h, draw[7] * w, h, w)
-    page = how.ground * draw[0] + how.ramp * draw[1] * slope(2 * math.pi * draw[2], h, w)
-    page = page.clamp(0, 1)
-    images = page + (1 - page) * images * (1 - how.faint * draw[3])
+        images = images * ~square(draw[0] * how.hole, draw[1] * h, draw[2] * w, h, w)
     for times in range(math.ceil(how.blur)):
-        share = (how.blur * draw[4] - times).clamp(0, 1)
+        share = (how.blur * weak[3] - times).clamp(0, 1)
         images = torch.lerp(images, mean_of_nine(images), share)
     if how.noise:
-        strength = how.noise * torch.rand(n, 1, 1, 1, generator=rng, device=images.device)
         noise = torch.randn(images.shape, generator=rng, device=images.device)
-        images = images + strength * noise
-    return images.clamp(0, 1)
+        images = images + how.noise * weak[4] * noise
+    page = how.ground * weak[5] + how.ramp * weak[6] * slope(2 * math.pi * draw[7], h, w)
+    if how.band:
+        across = slope(2 * math.pi * draw[8], h, w) - draw[9]  # of the image's width
+        page = page + how.band * weak[10] * (across.abs() < draw[2] / 3)
+    page = page.clamp(0, LIGHTEST)
+    return (page + (1 - page) * (1 - how.faint * weak[11]) * images).clamp(0, 1)
 
 
 def slope(angle: Tensor, h: int, w: int) -> Tensor:

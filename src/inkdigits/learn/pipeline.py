@@ -16,12 +16,14 @@ from inkdigits.learn.checkpoint import read_checkpoint, save_checkpoint
 from inkdigits.learn.checkpoint import resume as resume_checkpoint
 from inkdigits.learn.export import check_export, to_onnx
 from inkdigits.learn.hands import flag_ones
-from inkdigits.learn.inference import logits
-from inkdigits.learn.job import Job
+from inkdigits.learn.inference import count_right, logits
+from inkdigits.learn.job import Job, each_member
 from inkdigits.learn.progress import Progress
 from inkdigits.learn.record import make_card, make_identity
 from inkdigits.learn.run import Run, begin, torch_settings
 from inkdigits.learn.strangers import with_strangers
+from inkdigits.learn.strokes import with_drawn
+from inkdigits.learn.together import together
 from inkdigits.learn.training import fit
 from inkdigits.model import CARD, ONNX, WEIGHTS, Model, Network, load_model
 
@@ -53,11 +55,14 @@ def carry_out(
     try:
         with torch_settings(job.threads, job.seed):
             train_part, validation = split(job, dataset)
-            run = train_run(job, dataset, train_part, validation, notice=notice, watch=watch)
-            network = run.network.cpu()
+            runs = [
+                train_run(member, dataset, train_part, validation, notice=notice, watch=watch)
+                for member in each_member(job)
+            ]
+            network = together([run.network.cpu() for run in runs])
             images = validation.images if len(validation) else train_part.images[:SAMPLES]
-            answers = run.answers  # the last epoch's, unless it was judged in a process before
-            if answers is None or not len(validation) or job.device.type != "cpu":
+            answers = runs[0].answers  # the last epoch's, unless judged in a process before
+            if answers is None or not len(validation) or job.device.type != "cpu" or len(runs) > 1:
                 answers = logits(network, images)
             temperature = find_temperature(
                 answers[: len(validation), :CLASSES], torch.tensor(validation.labels)
@@ -65,7 +70,11 @@ def carry_out(
             exported = to_onnx(network, temperature=temperature)
             closeness = check_export(exported, images, answers, temperature=temperature)
             thresholds = find_thresholds(answers)
-        test = dataset.test
+            test = dataset.test
+            members_right = [
+                count_right(logits(run.network, test.images), test.labels)
+                for run in (runs if len(runs) > 1 else ())
+            ]
         judged = Network(exported, name=ONNX, threads=job.threads)
         test_right = int((judged.probabilities(test.images).argmax(1) == test.labels).sum())
         weights = save({name: value.contiguous() for name, value in network.state_dict().items()})
@@ -73,16 +82,18 @@ def carry_out(
         card = make_card(
             job,
             dataset,
-            run,
+            runs,
             test_right=test_right,
+            members_right=members_right,
             temperature=temperature,
             closeness=closeness,
             thresholds=thresholds,
         )
         write_whole_folder(job.out, {**files, CARD: write_card(card, files)})
-        job.checkpoint.unlink(missing_ok=True)
+        for member in each_member(job):
+            member.checkpoint.unlink(missing_ok=True)
     except KeyboardInterrupt:
-        raise KeyboardInterrupt(what_is_kept(job)) from None
+        raise KeyboardInterrupt(what_is_kept(each_member(job))) from None
     return load_model(job.out, threads=job.threads)
 
 
@@ -103,9 +114,14 @@ def train_run(
         f"Training {job.recipe.name} on {len(train_part):,} digits of {dataset.source}, "
         f"validating on {len(validation):,}, seed {job.seed}, "
         f"{job.device.type} with {job.threads} thread{'s' * (job.threads > 1)}."
+        + f" Network {job.member + 1} of {job.members}."
+        * (job.members > 1)
     )
+    if job.recipe.drawn:
+        train_part = with_drawn(train_part, job.recipe.drawn, job.seed)
     if job.recipe.strangers:
         train_part = with_strangers(train_part, job.recipe.strangers, job.seed)
+    torch.manual_seed(job.seed)  # the initial values'
     run = begin(job.recipe, job.device, train_part.images)
     to_onnx(run.network)  # a network that cannot be exported is refused before it is trained
     identity = make_identity(job, dataset)
@@ -120,6 +136,7 @@ def train_run(
         seed=job.seed,
         watch=watch,
         save=lambda run: save_checkpoint(job.checkpoint, run, identity),
+        teacher=job.teacher,
     )
     return run
 
@@ -132,12 +149,14 @@ def split(job: Job, dataset: Dataset) -> tuple[Examples, Examples]:
     return split_validation(dataset.train, size=size, seed=job.seed)
 
 
-def what_is_kept(job: Job) -> str:
-    """What a person should know after stopping a run."""
-    if not job.checkpoint.exists():
+def what_is_kept(jobs: list[Job]) -> str:
+    """What a person should know after stopping the training of these networks."""
+    begun = [job for job in jobs if job.checkpoint.exists()]
+    if not begun:
         return "Stopped in the first epoch. Nothing was kept: a run is kept after each epoch."
-    epochs = len(read_checkpoint(job.checkpoint)[0]["history"])
+    epochs = len(read_checkpoint(begun[-1].checkpoint)[0]["history"])
+    before = f"{len(begun) - 1} whole, and " if len(begun) > 1 else ""
     return (
-        f"Stopped. Kept: {job.checkpoint}, after epoch {epochs}. "
+        f"Stopped. Kept: {before}{begun[-1].checkpoint}, after epoch {epochs}. "
         "The same command with --resume goes on from there."
     )

@@ -31,8 +31,10 @@ class Recipe:
     warm_up: float = 0.2  # one-cycle: share of all steps spent climbing to the peak
     label_smoothing: float = 0.0  # share of the target spread over all ten digits
     flagged_ones: float = 0.0  # share of the 1s that are given a flag, some a foot
+    drawn: float = 0.0  # digits drawn in other countries' forms to each digit
     strangers: float = 0.0  # things that are no digits to each digit; told by an 11th logit
     augmentation: Augmentation | None = None
+    views: bool = False  # answer with the mean of shifted views, five times the work
     channels_last: bool = False  # memory order; which is faster depends on the network
     bfloat16: bool = False  # multiply in 16 bits, sum in 32, where the device has units for it
     summed_loss: bool = False  # show each epoch's loss summed over its batches, not averaged
@@ -48,7 +50,7 @@ def check_recipe(recipe: Recipe) -> None:
         value = getattr(recipe, name)
         if value is not None and value < 1:
             raise UsageError(f"recipe {recipe.name}: {name} is {value}; it must be at least 1.")
-    for name in ("warm_up", "label_smoothing", "flagged_ones", "strangers"):
+    for name in ("warm_up", "label_smoothing", "flagged_ones", "drawn", "strangers"):
         value = getattr(recipe, name)
         if not 0 <= value < 1:
             raise UsageError(

@@ -16,6 +16,7 @@ from inkdigits.learn.recipe import Recipe, settings
 from inkdigits.learn.recipes import RECIPES
 from inkdigits.learn.run import Run
 from inkdigits.machine import processor
+from inkdigits.model import ONNX, Model
 
 LIBRARIES = (
     "inkdigits",
@@ -34,6 +35,7 @@ def make_identity(job: Job, dataset: Dataset) -> dict[str, Any]:
     del recipe["recipe's summary"]
     return recipe | {
         "seed": job.seed,
+        "teacher": teacher(job.teacher) if job.teacher else None,
         "data": dataset.fingerprint,
         "validation": job.validation,
         "threads": job.threads,
@@ -50,14 +52,25 @@ def versions() -> dict[str, str]:
 def make_card(
     job: Job,
     dataset: Dataset,
-    run: Run,
+    runs: list[Run],
     *,
     test_right: int,
+    members_right: list[int],
     temperature: float,
     closeness: Closeness,
     thresholds: dict[str, float],
 ) -> Card:
-    """The card of a finished run."""
+    """The card of a finished training, of one network or of several."""
+    validation_digits = runs[0].history[-1].validation_total
+    members = [
+        {
+            "seed": job.seed + number,
+            "train_seconds": round(run.seconds, 3),
+            "test_right": right,
+            "epochs": epochs(run),
+        }
+        for number, (run, right) in enumerate(zip(runs, members_right, strict=False))
+    ]
     return Card(
         recipe=job.recipe.name,
         seed=job.seed,
@@ -67,18 +80,19 @@ def make_card(
         data={
             "name": dataset.name,
             "fingerprint": dataset.fingerprint,
-            "training_digits": len(dataset.train) - run.history[-1].validation_total,
-            "validation_digits": run.history[-1].validation_total,
+            "training_digits": len(dataset.train) - validation_digits,
+            "validation_digits": validation_digits,
             "test_digits": len(dataset.test),
         },
         measured={
-            "parameters": sum(value.numel() for value in run.network.parameters()),
-            "train_seconds": round(run.seconds, 3),
+            "parameters": sum(value.numel() for run in runs for value in run.network.parameters()),
+            "train_seconds": round(sum(run.seconds for run in runs), 3),
             "test_right": test_right,
             "test_total": len(dataset.test),
             "temperature": temperature,
             "export": dataclasses.asdict(closeness),
-            "epochs": [dataclasses.asdict(epoch) for epoch in run.history],
+            **({"members": members} if members else {"epochs": epochs(runs[0])}),
+            **({"teacher": teacher(job.teacher)} if job.teacher else {}),
         },
         machine={
             "processor": processor(),
@@ -88,6 +102,21 @@ def make_card(
         versions=versions(),
         thresholds=thresholds,
     )
+
+
+def epochs(run: Run) -> list[dict[str, Any]]:
+    """What each of a run's epochs came to."""
+    return [dataclasses.asdict(epoch) for epoch in run.history]
+
+
+def teacher(model: Model) -> dict[str, Any]:
+    """Which model it was that a network learned from."""
+    return {
+        "recipe": model.card.recipe,
+        "seed": model.card.seed,
+        "command": model.card.command,
+        ONNX: model.digests[ONNX],
+    }
 
 
 def command(job: Job, dataset: Dataset) -> str:
@@ -105,6 +134,10 @@ def command(job: Job, dataset: Dataset) -> str:
         words += ["--epochs", str(recipe.epochs)]
     if job.validation is not None:
         words += ["--validation", str(job.validation)]
+    if job.members > 1:
+        words += ["--members", str(job.members)]
+    if job.teacher:
+        words += ["--distill-from", job.teacher.folder.name]
     return shlex.join(words)
 
 

@@ -13,6 +13,7 @@ from inkdigits.learn.inference import to_pixels
 from inkdigits.learn.optimizer import Adam, GradientDescent, Optimizer
 from inkdigits.learn.progress import Epoch
 from inkdigits.learn.recipe import Recipe
+from inkdigits.learn.together import Views
 
 PREPARED = 1000  # training images that a recipe may look at to begin with
 
@@ -57,7 +58,7 @@ def begin(recipe: Recipe, device: torch.device, images: NDArray[np.uint8]) -> Ru
     Returns:
         A fresh run; initial values come from torch's seed.
     """
-    network = recipe.network()
+    network = Views(recipe.network()) if recipe.views else recipe.network()
     if recipe.prepare:
         recipe.prepare(network, to_pixels(torch.tensor(images[:PREPARED])[:, None]))
     network = network.to(device)

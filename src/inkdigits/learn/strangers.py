@@ -1,7 +1,8 @@
 """Training digits and a number in; so many framed things that are not digits out.
 
-Letters and signs in OpenCV's own stroke fonts, scribbles, two digits at once, texture, and nothing
-at all: what a photo holds beside its digits. What looks like a digit is left out: O, I, l, S, B...
+Letters and signs in OpenCV's own stroke fonts, signs of no alphabet, scribbles, digits on their
+side, two digits at once, texture, and nothing at all: what a photo holds beside its digits. What
+looks like a digit is left out: O, I, l, S, B...
 """
 
 import cv2
@@ -10,9 +11,11 @@ from numpy.typing import NDArray
 
 from inkdigits.data import Examples
 from inkdigits.digits import SIDE
+from inkdigits.learn.strokes import curve, draw_digit
 from inkdigits.vision.frame import frame
 
 STRANGER = -1  # the label of what is no digit, within training alone
+LYING = (2, 3, 4, 5, 7)  # digits that on their side look like none
 LETTERS = "ACDEFHJKLMNPQRTUVWXYacdefhkmnprtuvwxy#$%&*+=?@<>{}^~"  # unlike any digit
 FONTS = (
     cv2.FONT_HERSHEY_SIMPLEX,
@@ -71,6 +74,32 @@ def letter(_: Examples, rng: np.random.Generator) -> NDArray[np.uint8]:
     return np.asarray(cv2.warpAffine(canvas, moved, (CANVAS, CANVAS)), np.uint8)
 
 
+def sign(_: Examples, rng: np.random.Generator) -> NDArray[np.uint8]:
+    """A sign as an alphabet might have it: bars, arcs, hooks and rings between points of a grid."""
+    canvas = np.zeros((CANVAS, CANVAS), np.uint8)
+    grid, pen = rng.uniform(-6, 6, (3, 3, 2)), int(rng.integers(*PENS))
+    grid += 20 + 28 * np.stack(np.meshgrid(range(3), range(3)), 2)
+    for _stroke in range(rng.integers(3, 6)):
+        start, end = grid.reshape(-1, 2)[rng.choice(9, 2, replace=False)]
+        way = end - start
+        aside = np.array([-way[1], way[0]]) * rng.uniform(-0.6, 0.6)
+        points = (
+            [start, end],
+            [start, (start + end) / 2 + aside, end],
+            [start, end, end, end - 0.3 * way + aside],
+            [start, start + way / 2 + aside, end, start + way / 2 - aside, start],
+        )[rng.choice(4, p=(0.4, 0.3, 0.15, 0.15))]
+        line = np.rint(curve(np.array(points))).astype(np.int32)
+        cv2.polylines(canvas, [line], False, 255, pen, cv2.LINE_AA)
+    return canvas
+
+
+def lying(_: Examples, rng: np.random.Generator) -> NDArray[np.uint8]:
+    """A digit on its side."""
+    digit = LYING[rng.integers(len(LYING))]
+    return np.rot90(draw_digit(digit, rng), rng.choice([1, 3])).copy()
+
+
 def scribble(_: Examples, rng: np.random.Generator) -> NDArray[np.uint8]:
     """A line that wanders, or several."""
     canvas = np.zeros((CANVAS, CANVAS), np.uint8)
@@ -123,5 +152,5 @@ def nothing(_: Examples, _rng: np.random.Generator) -> NDArray[np.uint8]:
     return np.zeros((SIDE, SIDE), np.uint8)
 
 
-MAKERS = (letter, scribble, pair, texture, nothing)
-SHARES = (0.45, 0.25, 0.2, 0.08, 0.02)
+MAKERS = (letter, sign, scribble, pair, lying, texture, nothing)
+SHARES = (0.3, 0.25, 0.17, 0.13, 0.05, 0.08, 0.02)

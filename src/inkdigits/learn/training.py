@@ -17,6 +17,7 @@ from inkdigits.learn.progress import Epoch, Plan, Progress, make_plan
 from inkdigits.learn.recipe import Recipe, learning_rate
 from inkdigits.learn.run import Run
 from inkdigits.learn.step import make_step
+from inkdigits.model import Model
 
 REPORT_EVERY = 0.2  # seconds between two reports within an epoch
 
@@ -30,6 +31,7 @@ def fit(
     seed: int,
     watch: Callable[[Progress], None],
     save: Callable[[Run], None],
+    teacher: Model | None = None,
 ) -> None:
     """Train ``run`` from the epoch where it stands to the recipe's last.
 
@@ -44,6 +46,7 @@ def fit(
         seed: Of the whole run.
         watch: Told of progress a few times a second and once at the end of each epoch.
         save: Called with the run after each epoch.
+        teacher: Whose answers to learn from, beside the labels.
 
     Raises:
         TrainingError: The loss is no longer a number.
@@ -53,7 +56,7 @@ def fit(
     labels = torch.tensor(train.labels, device=device)  # (n,) int64
     plan = make_plan(recipe, len(labels))
     rng = torch.Generator(device)
-    step = make_step(recipe, run, plan, images=images, labels=labels, rng=rng)
+    step = make_step(recipe, run, plan, images=images, labels=labels, rng=rng, teacher=teacher)
     for epoch in range(len(run.history), plan.epochs):
         entropy = int(np.random.SeedSequence([seed, epoch]).generate_state(1, np.uint64)[0])
         torch.manual_seed(entropy)  # dropout's draws
