@@ -113,10 +113,12 @@ def difference_text(difference: "Difference") -> str:
 
 def recipe_text(recipe: "Measured") -> str:
     """A recipe and what it was seen to reach, in two lines."""
+    head = f"{recipe.name:<17} {recipe.summary}\n{'':<17} "
+    if recipe.accuracy_mean is None or recipe.train_seconds is None:
+        return f"{head}not measured yet, {recipe.parameters:,} parameters"
     spread = f" ± {100 * recipe.accuracy_spread:.2f}" if recipe.accuracy_spread else ""
     return (
-        f"{recipe.name:<17} {recipe.summary}\n{'':<17} "
-        f"{100 * recipe.accuracy_mean:.2f}{spread} % of MNIST's test digits "
+        f"{head}{100 * recipe.accuracy_mean:.2f}{spread} % of MNIST's test digits "
         f"({recipe.runs} run{'s' * (recipe.runs > 1)}), {recipe.train_seconds:,.1f} s of training "
         f"on {recipe.machine}, {recipe.parameters:,} parameters"
     )
@@ -146,6 +148,19 @@ def epoch_line(progress: "Progress") -> str:
     parts.append(f"{progress.digits_per_second:,.0f} digits/s")
     parts.append(f"{duration(progress.seconds_left)} left")
     return "  ".join(parts)
+
+
+def study_text(summary: dict[str, Any]) -> str:
+    """What several seeds came to."""
+    spread = summary["accuracy_spread"]
+    return (
+        f"{100 * summary['accuracy_mean']:.2f} "
+        + (f"± {100 * spread:.2f} " if spread is not None else "")
+        + f"% of the test digits right, mean and standard deviation of {summary['runs']} runs; "
+        f"least {100 * summary['accuracy_least']:.2f} %\n"
+        f"{summary['train_seconds']:.1f} s of training, {summary['cold_seconds']:.1f} s the whole "
+        "command, medians"
+    )
 
 
 def _corrected_text(evaluation: "Evaluation") -> list[str]:

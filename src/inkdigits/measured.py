@@ -14,13 +14,13 @@ class Measured:
     name: str
     summary: str
     parameters: int
-    runs: int
-    accuracy_mean: float  # share, 0 to 1
-    accuracy_spread: float | None  # standard deviation over the runs; None for a single one
-    accuracy_least: float  # of the worst run
-    train_seconds: float  # median, training steps alone
-    cold_seconds: float  # median, the whole command
-    machine: str
+    runs: int  # 0 of a recipe that was not measured yet: all that follows is None
+    accuracy_mean: float | None = None  # share, 0 to 1
+    accuracy_spread: float | None = None  # standard deviation over the runs; None for a single one
+    accuracy_least: float | None = None  # of the worst run
+    train_seconds: float | None = None  # median, training steps alone
+    cold_seconds: float | None = None  # median, the whole command; None if it trained several
+    machine: str | None = None
 
 
 def read_measured() -> list[Measured]:
