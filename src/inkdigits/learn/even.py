@@ -8,21 +8,16 @@ import torch
 from torch import Tensor, nn
 
 from inkdigits.digits import SIDE
+from inkdigits.vision.paper import AROUND, RIM, SPOT, TRUST
 
-AROUND = 17  # pixels a side: the square whose mean is a pixel's surroundings
-SPOT = 3  # pixels a side: the square whose mean says how light paper and ink are
-RIM = 2  # pixels at each edge that are likely to be paper
-TRUST = 1.5  # what the rim says, against what rarity says
 LEAST = 0.1  # of the range from black to white: fainter ink than this is not made stronger
 
 
 class EvenPaper(nn.Module):
     """Turn dark ink light, and stretch what lies between paper and ink from 0 to 1.
 
-    (n, 1, 28, 28) float32, 0 to 1 -> the same. Ink is what there is less of: where pixels differ
-    from their surroundings with a skew below zero, dark ones are the rarer. And ink is what the
-    rim is not: where the rim is nearer to the lightest spots than to the darkest, paper is light.
-    Both are numbers of about one, and added up they err more rarely than either (LOG.md).
+    (n, 1, 28, 28) float32, 0 to 1 -> the same. Which ink is light ``vision.paper.is_ink_light``
+    says, and why; this is the same for many images at once, and for training and ONNX.
     """
 
     around: Tensor  # (28, 28): on both sides of an image, the mean of a square around each pixel

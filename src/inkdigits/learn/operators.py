@@ -12,8 +12,9 @@ from torch import Tensor, nn
 
 from inkdigits.digits import SIDE
 from inkdigits.errors import ExportError
-from inkdigits.learn.even import LEAST, TRUST, EvenPaper
+from inkdigits.learn.even import LEAST, EvenPaper
 from inkdigits.learn.together import VIEWS, Together, Views
+from inkdigits.vision.paper import TRUST
 
 TINY = float(torch.finfo(torch.float32).tiny)  # no division by nothing
 

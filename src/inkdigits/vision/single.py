@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from inkdigits.digits import SIDE, Box
 from inkdigits.vision.frame import frame
 from inkdigits.vision.ink import even_contrast, find_ink
+from inkdigits.vision.paper import is_ink_light, spots
 from inkdigits.vision.photo import Photo
 from inkdigits.vision.polarity import COARSE_SIDE, ODDS, shrink, votes
 
@@ -59,10 +60,9 @@ def is_frame(photo: Photo) -> bool:
 
 def _as_frame(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """A picture the size of a frame with its paper at 0 and its ink up to 255."""
-    paper = float(np.median(_rim(gray)))
-    if paper > 127:  # noqa: PLR2004 - half of the range: the paper is the light side
-        gray, paper = np.asarray(255 - gray, np.uint8), 255 - paper
-    peak = float(gray.max())
+    if not is_ink_light(gray):
+        gray = np.asarray(255 - gray, np.uint8)
+    paper, peak = spots(gray)[0], float(gray.max())
     if peak - paper < FAINTEST:
         return np.zeros((SIDE, SIDE), np.uint8)
     if paper == 0:
