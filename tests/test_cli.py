@@ -360,6 +360,45 @@ def test_a_training_that_was_stopped_goes_on_to_the_same_bits(tmp_path, whole, n
     assert [path.name for path in tmp_path.iterdir()] == ["m"]
 
 
+@pytest.mark.slow
+def test_a_study_that_was_stopped_goes_on(tmp_path):
+    words = [*LONG_TRAINING, "--seeds", "2", "--out", "study"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "inkdigits", *words],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        start_new_session=True,  # a terminal's Ctrl-C reaches all of a group
+    ) as started:
+        for line in started.stderr:
+            if line.startswith(b"epoch 2 "):
+                os.killpg(started.pid, signal.SIGINT)
+                break
+        rest = started.stderr.read().decode()
+    assert started.returncode == 130
+    assert "Traceback" not in rest
+    assert "with --resume goes on from there" in rest
+    assert (tmp_path / "study" / "seed-0.checkpoint").exists()
+    resumed = run(*words, "--resume", cwd=tmp_path)
+    assert resumed.returncode == 0
+    assert b"of 2 runs" in resumed.stdout
+    runs = json.loads((tmp_path / "study" / "study.json").read_text())["runs"]
+    assert [run["seed"] for run in runs] == [0, 1]
+    assert [run["cold_seconds"] is None for run in runs] == [True, False]
+
+
+def test_several_networks_and_a_teacher_can_be_asked_for(tmp_path):
+    words = ("train", "fast", "--data", "builtin", "--epochs", "1")
+    assert run(*words, "--members", "2", "--out", "two", cwd=tmp_path).returncode == 0
+    learned = run(*words, "--distill-from", "two", "--out", "one", cwd=tmp_path)
+    assert learned.returncode == 0
+    card = json.loads((tmp_path / "one" / "model.json").read_text())
+    assert card["command"].endswith("--distill-from two")
+    assert card["measured"]["teacher"]["command"].endswith("--members 2")
+    nobody = run(*words, "--distill-from", "nobody", "--out", "none", cwd=tmp_path)
+    assert nobody.returncode == 1
+    assert b"nobody is not here" in nobody.stderr
+
+
 def test_ctrl_c_while_starting_is_quiet_too(tmp_path):
     with subprocess.Popen(
         [sys.executable, "-m", "inkdigits", "train", "fast", "--data", "builtin"],

@@ -253,6 +253,15 @@ def test_robustness_is_shown_where_the_card_has_it():
         assert percent(share) in page.words
 
 
+def test_a_model_of_several_networks_names_each():
+    members = [{"seed": seed, "test_right": 90 + seed, "epochs": [{}] * 50} for seed in (4, 5)]
+    card = dataclasses.replace(CARD, measured={"members": members})
+    page = Page(make_report(many(card=card)))
+    assert "seed 4: 94 of the test digits right alone" in page.words
+    assert "seed 5: 95 of the test digits right alone" in page.words
+    assert "epochs" not in page.words.split("networks averaged")[1].split("machine")[0]
+
+
 def test_a_doubtful_label_is_marked_with_what_people_saw():
     doubtful = {0: 5, 1: None}
     answers = make_answers([1, 2, 3], [5, 8, 3], doubtful=doubtful)

@@ -129,7 +129,8 @@ def train(
         given |= {"--device": device, "--members": members, "--distill-from": distill_from}
         told = {name: str(value) for name, value in given.items() if value is not None}
         options = [word for option in told.items() for word in option]
-        train_seeds(recipe, options, data=data, seed=seed, seeds=seeds, out=out, resume=resume)
+        each = range(seed, seed + seeds * members, members)  # no two networks of the same seed
+        train_seeds(recipe, options, data=data, seeds=each, out=out, resume=resume)
         return
     try:
         with display() as shown:
@@ -162,8 +163,7 @@ def train_seeds(
     options: list[str],
     *,
     data: str,
-    seed: int,
-    seeds: int,
+    seeds: range,
     out: Path | None,
     resume: bool,
 ) -> None:
@@ -176,7 +176,7 @@ def train_seeds(
             recipe,
             options,
             data=data,
-            seeds=range(seed, seed + seeds),
+            seeds=seeds,
             out=folder,
             resume=resume,
             notice=console.say,

@@ -153,13 +153,17 @@ def epoch_line(progress: "Progress") -> str:
 def study_text(summary: dict[str, Any]) -> str:
     """What several seeds came to."""
     spread = summary["accuracy_spread"]
+    mean, cold = f"{100 * summary['accuracy_mean']:.2f}", summary["cold_seconds"]
+    whole = "" if cold is None else f", {cold:.1f} s the whole command"
+    if spread is None:
+        return (
+            f"{mean} % of the test digits right, one run; "
+            f"{summary['train_seconds']:.1f} s of training{whole}"
+        )
     return (
-        f"{100 * summary['accuracy_mean']:.2f} "
-        + (f"± {100 * spread:.2f} " if spread is not None else "")
-        + f"% of the test digits right, mean and standard deviation of {summary['runs']} runs; "
-        f"least {100 * summary['accuracy_least']:.2f} %\n"
-        f"{summary['train_seconds']:.1f} s of training, {summary['cold_seconds']:.1f} s the whole "
-        "command, medians"
+        f"{mean} ± {100 * spread:.2f} % of the test digits right, mean and standard deviation of "
+        f"{summary['runs']} runs; least {100 * summary['accuracy_least']:.2f} %\n"
+        f"{summary['train_seconds']:.1f} s of training{whole}, medians"
     )
 
 

@@ -4,6 +4,7 @@ Each seed trains in a process of its own, as anybody would start it, so that its
 those of the whole command. study.json is what the project's own tables are made from.
 """
 
+import contextlib
 import dataclasses
 import json
 import os
@@ -53,17 +54,26 @@ def study(
         TrainingError: A run failed; the runs before it are kept.
     """
     options = ["--data", data, *options]
-    done = _begun(out, recipe, options, resume=resume)
+    runs = _begun(out, recipe, options, resume=resume)
+    content = {"recipe": recipe, "options": options, "runs": runs}
     for seed in seeds:
         folder = out / f"seed-{seed}"
-        if any(run["seed"] == seed for run in done):
+        run = next((run for run in runs if run["seed"] == seed), None)
+        if run is None:
+            run = _run(recipe, options, seed, folder, resume=resume)
+            runs.append(run)
+            _keep(out, content)
+        else:
             notice(f"Seed {seed} is done: {folder}.")
-            continue
-        run = _run(recipe, options, seed, folder)
-        done.append({**run, "evaluation": _judge(folder, data)})
-        content = {"recipe": recipe, "options": list(options), "runs": done}
-        write_whole(out / FILE, json.dumps(content, indent=1, ensure_ascii=False).encode() + b"\n")
-    return {"recipe": recipe, "options": list(options), "runs": done}
+        if run["evaluation"] is None:
+            run["evaluation"] = _judge(folder, data)
+            _keep(out, content)
+    return content
+
+
+def _keep(out: Path, content: dict[str, Any]) -> None:
+    """Write study.json anew."""
+    write_whole(out / FILE, json.dumps(content, indent=1, ensure_ascii=False).encode() + b"\n")
 
 
 def summarize(runs: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -105,11 +115,14 @@ def _begun(out: Path, recipe: str, options: Sequence[str], *, resume: bool) -> l
     return runs
 
 
-def _run(recipe: str, options: Sequence[str], seed: int, folder: Path) -> dict[str, Any]:
-    """Train once, as a command of its own, and judge the model."""
+def _run(
+    recipe: str, options: Sequence[str], seed: int, folder: Path, *, resume: bool
+) -> dict[str, Any]:
+    """Train once, as a command of its own. Of a run that was resumed the time is not known."""
     words = ["train", recipe, *options, "--seed", str(seed)]
     checkpoint = folder.with_name(f"{folder.name}.checkpoint")
-    more = ["--out", str(folder), *(["--resume"] if checkpoint.exists() else [])]
+    resumed = resume and checkpoint.exists()
+    more = ["--out", str(folder), *(["--resume"] if resumed else [])]
     started = time.perf_counter()
     process = subprocess.Popen([sys.executable, "-m", "inkdigits", *words, *more])  # noqa: S603
     try:
@@ -120,18 +133,21 @@ def _run(recipe: str, options: Sequence[str], seed: int, folder: Path) -> dict[s
     process.returncode = os.waitstatus_to_exitcode(status)  # Popen did not see it end
     seconds = time.perf_counter() - started
     if process.returncode:
+        with contextlib.suppress(OSError):
+            folder.parent.rmdir()  # if there is nothing in it
         raise TrainingError(
-            f"{shlex.join(['inkdigits', *words, *more])} failed. The runs before it are kept; "
-            "the same command with --resume goes on."
+            f"{shlex.join(['inkdigits', *words, *more])} failed, as it says above. "
+            "The runs before it are kept; with --resume a study goes on."
         )
     card = json.loads((folder / CARD).read_bytes())
     return {
         "seed": seed,
         "command": shlex.join(["inkdigits", *words]),
-        "cold_seconds": round(seconds, 2),
+        "cold_seconds": None if resumed else round(seconds, 2),
         "peak_megabytes": round(usage.ru_maxrss / 1024),  # Linux counts in kilobytes
         "load_average": os.getloadavg()[0],
         "card": card,
+        "evaluation": None,  # until it is judged
     }
 
 

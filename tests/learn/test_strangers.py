@@ -72,11 +72,34 @@ def test_the_loss_asks_which_digit_of_digits_alone_and_whether_one_of_all(quick)
     assert find_loss(recipe, answers, labels) < flat - 0.69
 
 
+def test_a_teachers_answers_have_nine_tenths_of_the_loss_and_none_of_a_strangers(quick):
+    recipe = dataclasses.replace(quick, strangers=0.2)
+    rng = torch.Generator().manual_seed(0)
+    answers, taught = torch.randn(3, 11, generator=rng), torch.rand(3, 10, generator=rng)
+    taught = taught / taught.sum(1, keepdim=True)
+    labels = torch.tensor([3, STRANGER, 7])
+    logs = answers[:, :10].log_softmax(1)
+    by_labels = -(logs[0, 3] + logs[2, 7]) / 2
+    by_teacher = -(taught * logs).sum(1)[[0, 2]].mean()
+    is_digit = -answers[:, 10].mul(torch.tensor([1.0, -1, 1])).sigmoid().log().mean()
+    wanted = 0.1 * by_labels + 0.9 * by_teacher + is_digit
+    torch.testing.assert_close(find_loss(recipe, answers, labels, taught), wanted)
+
+
+def test_a_batch_of_strangers_alone_has_a_loss_and_a_slope(quick):
+    answers = torch.zeros(2, 11, requires_grad=True)
+    recipe = dataclasses.replace(quick, strangers=0.2)
+    find_loss(recipe, answers, torch.tensor([STRANGER, STRANGER])).backward()
+    assert torch.isfinite(answers.grad).all()
+
+
 def test_the_graph_says_how_much_a_frame_looks_like_a_digit(images):
     network = eleven()
     graph = Network(to_onnx(network), name="test")
     images[0] = 0
     images[1] = 200
+    images[2] = 0
+    images[2, 5:9, 5:9] = 26  # just enough contrast
     wanted = logits(network, images)[:, 10].sigmoid().numpy()
     wanted[:2] = 0  # blank frames
     np.testing.assert_allclose(graph.digitness(images), wanted, atol=1e-6)

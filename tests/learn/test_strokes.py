@@ -18,6 +18,10 @@ def test_a_seed_draws_the_same_digits_framed_as_all_are():
         np.testing.assert_allclose(inkdigits.frame(image), image, atol=60)  # framed already
 
 
+def test_no_digits_can_be_drawn_too():
+    assert draw_digits(0, np.random.default_rng(0)).images.shape == (0, 28, 28)
+
+
 def test_forms_stay_in_their_box_and_every_digit_has_some():
     assert len(FORMS) == 10
     for forms in FORMS:

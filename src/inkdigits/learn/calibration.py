@@ -43,12 +43,13 @@ def find_thresholds(logits: Tensor) -> dict[str, float]:
     """What a frame must reach to be taken for a digit, for the card.
 
     Args:
-        logits: (n, 10) or (n, 11), of digits.
+        logits: (n, 10) or (n, 11), of digits that the network did not learn from.
 
     Returns:
-        ``digitness``: what ``ACCEPTED`` of these digits reach; nothing for a network of ten logits.
+        ``digitness``: what ``ACCEPTED`` of these digits reach; nothing for a network of ten logits,
+        or where there are no such digits.
     """
-    if logits.shape[1] <= CLASSES:
+    if logits.shape[1] <= CLASSES or not len(logits):
         return {}
     digitness = logits[:, CLASSES].double().sigmoid()
     return {"digitness": float(digitness.quantile(1 - ACCEPTED))}

@@ -119,7 +119,7 @@ def check_export(
     answers, digitness = graph.both(images)
     apart = float(np.abs(answers - probabilities).max())
     if digitness is not None:
-        written = np.ptp(images, axis=(1, 2)) > round(255 * PLAIN)
+        written = np.ptp(images, axis=(1, 2)) > 255 * PLAIN
         meant = logits[:, CLASSES].double().sigmoid().numpy() * written
         apart = max(apart, float(np.abs(digitness - meant).max()))
     best = np.sort(probabilities, axis=1)

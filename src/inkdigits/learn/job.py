@@ -1,6 +1,7 @@
 """What somebody wants trained in; out comes a Job that can start, or a refusal."""
 
 import dataclasses
+import glob
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -100,9 +101,14 @@ def make_job(
             f"there is no checkpoint {job.checkpoint} to go on from. Start without --resume, "
             "or name the same --out as then."
         )
-    if job.checkpoint.exists() and not resume:
+    left = [
+        job.checkpoint,
+        *job.out.parent.glob(f"{glob.escape(job.out.name)}.member-*.checkpoint"),
+    ]
+    begun = next((path for path in left if path.exists()), None)
+    if begun and not resume:
         raise CheckpointError(
-            f"{job.checkpoint} keeps an unfinished training. Go on with --resume, choose another "
+            f"{begun} keeps an unfinished training. Go on with --resume, choose another "
             "--out, or delete it to start again."
         )
     return job

@@ -69,7 +69,7 @@ def carry_out(
             )
             exported = to_onnx(network, temperature=temperature)
             closeness = check_export(exported, images, answers, temperature=temperature)
-            thresholds = find_thresholds(answers)
+            thresholds = find_thresholds(answers[: len(validation)])
             test = dataset.test
             members_right = [
                 count_right(logits(run.network, test.images), test.labels)

@@ -15,6 +15,7 @@ from inkdigits.learn.job import Job, settle
 from inkdigits.learn.recipe import Recipe, settings
 from inkdigits.learn.recipes import RECIPES
 from inkdigits.learn.run import Run
+from inkdigits.learn.step import TAUGHT
 from inkdigits.machine import processor
 from inkdigits.model import ONNX, Model
 
@@ -36,6 +37,7 @@ def make_identity(job: Job, dataset: Dataset) -> dict[str, Any]:
     return recipe | {
         "seed": job.seed,
         "teacher": teacher(job.teacher) if job.teacher else None,
+        "members": job.members,
         "data": dataset.fingerprint,
         "validation": job.validation,
         "threads": job.threads,
@@ -116,6 +118,7 @@ def teacher(model: Model) -> dict[str, Any]:
         "seed": model.card.seed,
         "command": model.card.command,
         ONNX: model.digests[ONNX],
+        "share": TAUGHT,
     }
 
 
@@ -137,7 +140,7 @@ def command(job: Job, dataset: Dataset) -> str:
     if job.members > 1:
         words += ["--members", str(job.members)]
     if job.teacher:
-        words += ["--distill-from", job.teacher.folder.name]
+        words += ["--distill-from", os.fspath(job.teacher.folder)]
     return shlex.join(words)
 
 

@@ -58,10 +58,10 @@ def begin(recipe: Recipe, device: torch.device, images: NDArray[np.uint8]) -> Ru
     Returns:
         A fresh run; initial values come from torch's seed.
     """
-    network = Views(recipe.network()) if recipe.views else recipe.network()
+    network = recipe.network()
     if recipe.prepare:
         recipe.prepare(network, to_pixels(torch.tensor(images[:PREPARED])[:, None]))
-    network = network.to(device)
+    network = (Views(network) if recipe.views else network).to(device)
     if recipe.channels_last:
         network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     return Run(network=network, optimizer=make_optimizer(recipe, network))

@@ -94,16 +94,22 @@ def train_step(
 def find_loss(
     recipe: Recipe, logits: Tensor, labels: Tensor, taught: Tensor | None = None
 ) -> Tensor:
-    """The mean loss of (n, 10) or (n, 11) logits, (): which digit, and whether it is one at all."""
+    """The mean loss of (n, 10) or (n, 11) logits, (): which digit, and whether it is one at all.
+
+    References:
+        Hinton, Vinyals and Dean, "Distilling the knowledge in a neural network", 2015 (``taught``).
+    """
     digits = logits[:, :CLASSES]
-    loss = F.cross_entropy(
-        digits, labels, label_smoothing=recipe.label_smoothing, ignore_index=STRANGER
-    )
+    is_digit = (labels != STRANGER).float()
+    smoothing = recipe.label_smoothing
+    losses = F.cross_entropy(
+        digits, labels, label_smoothing=smoothing, ignore_index=STRANGER, reduction="none"
+    )  # (n,), 0 of strangers
     if taught is not None:
-        known = labels != STRANGER
-        loss = torch.lerp(loss, F.cross_entropy(digits[known], taught[known]), TAUGHT)
+        by_teacher = F.cross_entropy(digits, taught, reduction="none") * is_digit
+        losses = torch.lerp(losses, by_teacher, TAUGHT)
+    loss = losses.sum() / is_digit.sum().clamp_min(1)
     if recipe.strangers:
-        is_digit = (labels != STRANGER).float()
         loss = loss + F.binary_cross_entropy_with_logits(logits[:, CLASSES], is_digit)
     return loss
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from inkdigits.data import Examples
 from inkdigits.data.dataset import CLASSES
+from inkdigits.digits import SIDE
 from inkdigits.learn.forms import FORMS, Stroke
 from inkdigits.vision.frame import frame
 
@@ -34,8 +35,10 @@ def draw_digits(count: int, rng: np.random.Generator) -> Examples:
         Framed as all digits are.
     """
     labels = rng.choice(CLASSES, count, p=FREQUENCIES)
-    images = [frame(draw_digit(int(label), rng)) for label in labels]
-    return Examples(images=np.stack(images), labels=labels)
+    images = np.empty((count, SIDE, SIDE), np.uint8)
+    for image, label in zip(images, labels, strict=True):
+        image[:] = frame(draw_digit(int(label), rng))
+    return Examples(images=images, labels=labels)
 
 
 def with_drawn(examples: Examples, share: float, seed: int) -> Examples:

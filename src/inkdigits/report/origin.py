@@ -7,7 +7,13 @@ from inkdigits.report.markup import Html, element, join
 from inkdigits.report.plots import history
 from inkdigits.report.subject import Subject, number
 
-ELSEWHERE = {"epochs", "robustness", "test_right", "test_total"}  # shown in a form of their own
+ELSEWHERE = {
+    "epochs",
+    "members",
+    "robustness",
+    "test_right",
+    "test_total",
+}  # shown in a form of their own
 
 
 def origin(subject: Subject) -> Html:
@@ -27,6 +33,7 @@ def origin(subject: Subject) -> Html:
                 if f"test_{name}" in card.measured
             }
         ),
+        "networks averaged": _members(card.measured.get("members")),
         "measured": _line(
             {name: value for name, value in card.measured.items() if name not in ELSEWHERE}
         ),
@@ -58,6 +65,17 @@ def origin(subject: Subject) -> Html:
         ),
         class_="origin",
     )
+
+
+def _members(members: Any) -> Html | None:
+    """The networks that a model averages: each one's seed, and what it reaches by itself."""
+    listed = members if isinstance(members, list) else []
+    known = [member for member in listed if isinstance(member, dict)]
+    lines = [
+        f"seed {member.get('seed')}: {member.get('test_right')} of the test digits right alone"
+        for member in known
+    ]
+    return element("span", "; ".join(lines)) if lines else None
 
 
 def _epochs(epochs: Any) -> Html:
