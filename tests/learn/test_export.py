@@ -39,7 +39,7 @@ def test_three_programs_agree_on_every_recipes_network(recipe, images):
     check_export(exported, images, logits(network, images))
     reference = ReferenceEvaluator(onnx.load_from_string(exported))
     (probabilities,) = reference.run(["probabilities"], {"frames": images[:4]})
-    wanted = logits(network, images[:4]).double()
+    wanted = logits(network, images[:4])[:, :10].double()
     rounding = max(1e-5, 2e-6 * wanted.abs().max().item())
     np.testing.assert_allclose(probabilities, wanted.softmax(1).numpy(), atol=rounding)
 

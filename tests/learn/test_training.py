@@ -9,6 +9,7 @@ import torch
 from inkdigits.data import Dataset, split_validation
 from inkdigits.errors import TrainingError
 from inkdigits.learn import job
+from inkdigits.learn.augment import Augmentation
 from inkdigits.learn.inference import to_pixels
 from inkdigits.learn.progress import make_plan
 from inkdigits.learn.recipes import find_recipe
@@ -51,6 +52,20 @@ def test_training_leaves_torchs_threads_and_random_state_as_they_were(quick, bar
     trained(dataclasses.replace(quick, epochs=1), bars)
     assert torch.equal(torch.get_rng_state(), before)
     assert torch.get_num_threads() == threads
+
+
+@pytest.mark.parametrize("share", [0, 0.2, 0.5])
+def test_the_last_steps_take_images_as_they_are(quick, bars, share, monkeypatch):
+    changed = []
+
+    def count(images, _how, _rng):
+        changed.append(len(images))
+        return images
+
+    monkeypatch.setattr("inkdigits.learn.step.augment", count)
+    recipe = dataclasses.replace(quick, epochs=2, augmentation=Augmentation(), plain=share)
+    trained(recipe, bars)
+    assert len(changed) == 2 * (350 // recipe.batch_size) * (1 - share)
 
 
 def test_every_epoch_shows_the_network_each_digit_at_most_once(quick, bars):

@@ -4,6 +4,7 @@ import dataclasses
 import math
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import numpy as np
 import torch
@@ -56,13 +57,17 @@ def fit(
     labels = torch.tensor(train.labels, device=device)  # (n,) int64
     plan = make_plan(recipe, len(labels))
     rng = torch.Generator(device)
-    step = make_step(recipe, run, plan, images=images, labels=labels, rng=rng, teacher=teacher)
+    make = partial(
+        make_step, run=run, plan=plan, images=images, labels=labels, rng=rng, teacher=teacher
+    )
+    step = make(recipe)
+    plain = make(dataclasses.replace(recipe, augmentation=None)) if recipe.plain else step
     for epoch in range(len(run.history), plan.epochs):
         entropy = int(np.random.SeedSequence([seed, epoch]).generate_state(1, np.uint64)[0])
         torch.manual_seed(entropy)  # dropout's draws
         rng.manual_seed(entropy)  # order's and augmentation's draws
         order = torch.randperm(len(labels), generator=rng, device=device)
-        for report in train_epoch(recipe, run, plan, step=step, order=order):
+        for report in train_epoch(recipe, run, plan, step=step, plain=plain, order=order):
             watch(report)
         if not math.isfinite(report.loss):
             raise TrainingError(
@@ -78,7 +83,7 @@ def fit(
 
 
 def train_epoch(
-    recipe: Recipe, run: Run, plan: Plan, *, step: Step, order: Tensor
+    recipe: Recipe, run: Run, plan: Plan, *, step: Step, plain: Step, order: Tensor
 ) -> Iterator[Progress]:
     """Train one epoch, the one after those in the run's history, and report now and then.
 
@@ -87,6 +92,7 @@ def train_epoch(
         run: Trained in place, by the step.
         plan: The run's length.
         step: As ``make_step`` made it.
+        plain: The same for the last steps, on images as they are.
         order: int64 (n,), the digits' places in the order to show them in.
 
     Yields:
@@ -100,7 +106,9 @@ def train_epoch(
     reported = started
     run.network.train()
     for done, chosen in enumerate(torch.split(order, plan.batch_size)[: last - first], first):
-        total += step(chosen, learning_rate(recipe, done / plan.steps))
+        progress = done / plan.steps
+        one = plain if progress >= 1 - recipe.plain else step
+        total += one(chosen, learning_rate(recipe, progress))
         now = time.perf_counter()
         if done + 1 == last or now - reported >= REPORT_EVERY:
             loss = total.item() / (1 if recipe.summed_loss else done + 1 - first)

@@ -4,9 +4,23 @@ import difflib
 
 from inkdigits.errors import UsageError
 from inkdigits.learn.recipe import Recipe
-from inkdigits.learn.recipes import fast, robust, tutorial_deepnn, tutorial_dropout
+from inkdigits.learn.recipes import (
+    accurate,
+    fast,
+    record,
+    robust,
+    tutorial_deepnn,
+    tutorial_dropout,
+)
 
-RECIPES = [fast.RECIPE, robust.RECIPE, tutorial_dropout.RECIPE, tutorial_deepnn.RECIPE]
+RECIPES = [
+    fast.RECIPE,
+    accurate.RECIPE,
+    robust.RECIPE,
+    record.RECIPE,
+    tutorial_dropout.RECIPE,
+    tutorial_deepnn.RECIPE,
+]
 
 
 def find_recipe(name: str) -> Recipe:
