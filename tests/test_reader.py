@@ -96,9 +96,27 @@ def test_single_takes_all_ink_as_one_digit(model, page):
 
 def test_a_frame_is_read_as_one_digit_without_being_told(model):
     picture = np.zeros((28, 28), np.uint8)
-    picture[5:23, 8:10] = picture[5:23, 16:18] = 255
+    picture[4:24, 9:11] = picture[4:24, 17:19] = 255
     (digit,) = Reader(model).read(picture).digits
-    assert (digit.box.x, digit.box.y, digit.box.width, digit.box.height) == (8, 5, 10, 18)
+    assert (digit.box.x, digit.box.y, digit.box.width, digit.box.height) == (9, 4, 10, 20)
+    np.testing.assert_array_equal(model.calls[0][0], picture)
+
+
+@pytest.mark.parametrize("size", [10, 28])
+def test_a_digit_in_a_picture_of_a_frames_size_is_framed_if_it_is_not(model, size):
+    picture = np.zeros((28, 28), np.uint8)
+    picture[:size, : size // 4] = picture[size - size // 4 : size, : size // 2] = 255  # an L
+    Reader(model).read(picture)
+    Reader(model).read(255 - picture)
+    np.testing.assert_array_equal(model.calls[0][0], inkdigits.frame(picture))
+    np.testing.assert_array_equal(model.calls[1][0], inkdigits.frame(picture))
+
+
+def test_what_is_strewn_over_a_frame_stays_where_it_is(model):
+    picture = np.zeros((28, 28), np.uint8)
+    picture[2:12, 2:5] = 255
+    picture[::4, ::4] = 255
+    Reader(model).read(picture)
     np.testing.assert_array_equal(model.calls[0][0], picture)
 
 

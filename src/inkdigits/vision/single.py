@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inkdigits.digits import SIDE, Box
-from inkdigits.vision.frame import frame
+from inkdigits.vision.frame import BOX, CENTRE, EDGE, frame
 from inkdigits.vision.ink import even_contrast, find_ink
 from inkdigits.vision.paper import is_ink_light, spots
 from inkdigits.vision.photo import Photo
@@ -20,6 +20,10 @@ MOST = 0.85  # share of its ink that is the digit
 SPAN = 0.7  # of the picture's width, and of its height: such a digit reaches across
 EXPLAINED = 0.8  # share of its variance that its two levels make
 LEAST = 0.15  # share of the picture's side: a photo's one digit is longer
+PARTS = 3  # that a digit's strokes may fall apart into
+CLEAN = 0.97  # share of its ink that is the digit's, where that is all there is
+WIDEST = 1.1  # width to height: few digits are wider
+SLACK = 1.5  # pixels that a framed digit's size and place may be off
 PART = 0.25  # of the largest stroke's length: what is shorter is a speck
 ALONG = 0.5  # share of its length that a shadow or a desk runs along the picture's rim
 
@@ -27,7 +31,9 @@ ALONG = 0.5  # share of its length that a shadow or a desk runs along the pictur
 def single_frame(photo: Photo) -> NDArray[np.uint8]:
     """Frame the one digit of a photo.
 
-    A picture of 28 by 28 pixels is a frame already, and only its paper and polarity are put right.
+    A picture of 28 by 28 pixels is taken for a frame: its paper and polarity are put right, and its
+    one digit is framed if it is not. Where there is more than one digit's strokes, such as noise,
+    a pattern or a line across, all is left in its place for the network to make out.
 
     Returns:
         uint8 (28, 28), 0 paper to 255 ink; all 0 where the photo is blank.
@@ -39,7 +45,8 @@ def frame_and_box(photo: Photo) -> tuple[NDArray[np.uint8], Box]:
     """The frame of a photo's one digit, (28, 28), and where in the photo its ink lies."""
     if is_frame(photo):
         whole = _as_frame(photo.gray)
-        return whole, _box(whole > 0, 1)
+        box = _box(whole > 0, 1)
+        return (frame(whole) if _is_to_be_framed(whole) else whole), box
     if max(photo.gray.shape) <= SMALL or _cut_out(photo.gray):
         levels, scale = _small(photo.gray), 1.0
         mask = levels > 255 * PART
@@ -69,6 +76,22 @@ def _as_frame(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
         return gray
     stretched = (gray.astype(np.float32) - paper) * (255 / (peak - paper))
     return np.asarray(np.rint(stretched.clip(0, 255)), np.uint8)
+
+
+def _is_to_be_framed(whole: NDArray[np.uint8]) -> bool:
+    """Whether a picture the size of a frame holds one digit and nothing else, out of its place."""
+    mask = whole > 255 * EDGE
+    count, _ = cv2.connectedComponents(mask.view(np.uint8), connectivity=8)
+    if not mask.any() or mask.mean() > LOOSE or count - 1 > PARTS:
+        return False
+    if _without_specks(mask).sum() < CLEAN * mask.sum():
+        return False
+    box = _box(mask, 1)
+    if box.width > max(WIDEST * box.height, BOX):
+        return False  # a line across
+    moments = cv2.moments(whole)
+    away = max(abs(moments[along] / moments["m00"] - CENTRE) for along in ("m10", "m01"))
+    return abs(max(box.width, box.height) - BOX) > SLACK or away > SLACK
 
 
 def _rim(picture: NDArray[Any]) -> NDArray[Any]:
