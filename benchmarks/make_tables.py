@@ -5,7 +5,6 @@ python benchmarks/make_tables.py --check    fails where one is not what the meas
 """
 
 import json
-import statistics
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -13,11 +12,14 @@ from typing import Any
 
 import numpy as np
 from PIL import Image
+from torch import nn
 
+import accuracy_tables
 import answering_tables
 import inkdigits
 import training_tables
 from draw_plots import PLOTS, svg
+from inkdigits import study
 from inkdigits.annotate import annotate
 from inkdigits.cli import EXAMPLE
 from inkdigits.learn.recipes import RECIPES
@@ -30,27 +32,20 @@ SHIPPED = ROOT / "src" / "inkdigits" / "recipes.json"
 CLOSE = 2  # levels of 256 that two renderings of a picture may be apart
 FEW = 0.005  # share of the pixels: a few letters of a label, but no box
 PICTURE = ROOT / "docs" / "page.read.png"
+ACCURACY = ROOT / "docs" / "accuracy.md"
 BENCHMARKS = ROOT / "docs" / "benchmarks.md"
 
 
-def summarize(name: str, summary: str) -> dict[str, Any]:
+def summarize(name: str, summary: str, network: nn.Module) -> dict[str, Any]:
     """One recipe's runs as ``inkdigits.measured.Measured`` has them."""
-    runs = json.loads((RESULTS / "recipes" / f"{name}.json").read_text())["runs"]
-    cards = [run["card"] for run in runs]
-    shares = [card["measured"]["test_right"] / card["measured"]["test_total"] for card in cards]
-    machine = cards[0]["machine"]
-    return {
-        "name": name,
-        "summary": summary,
-        "parameters": cards[0]["measured"]["parameters"],
-        "runs": len(runs),
-        "accuracy_mean": statistics.mean(shares),
-        "accuracy_spread": statistics.stdev(shares) if len(shares) > 1 else None,
-        "accuracy_least": min(shares),
-        "train_seconds": statistics.median(card["measured"]["train_seconds"] for card in cards),
-        "cold_seconds": statistics.median(run["cold_seconds"] for run in runs),
-        "machine": f"{machine['threads']} threads of an {machine['processor']}",
-    }
+    parameters = sum(value.numel() for value in network.parameters())
+    about = {"name": name, "summary": summary, "parameters": parameters}
+    runs = accuracy_tables.single_runs(name)
+    if not runs:
+        return about | {"runs": 0}
+    machine = runs[0]["card"]["machine"]
+    where = f"{machine['threads']} threads of an {machine['processor']}"
+    return about | study.summarize(runs) | {"machine": where}
 
 
 def recipes_table(recipes: list[dict[str, Any]]) -> str:
@@ -60,13 +55,18 @@ def recipes_table(recipes: list[dict[str, Any]]) -> str:
         "|---|---|---:|---:|---:|---:|---:|",
     ]
     for entry in recipes:
+        if not entry["runs"]:
+            about = f"| `{entry['name']}` | {entry['summary']} | {entry['parameters']:,} |"
+            lines.append(f"{about} not measured | 0 | | |")
+            continue
+        cold = entry["cold_seconds"]
         spread = f" ± {100 * entry['accuracy_spread']:.2f}" if entry["accuracy_spread"] else ""
         lines.append(
             f"| `{entry['name']}` | {entry['summary']} | {entry['parameters']:,} "
             f"| {100 * entry['accuracy_mean']:.2f}{spread} % | {entry['runs']} "
-            f"| {entry['train_seconds']:,.1f} s | {entry['cold_seconds']:,.1f} s |"
+            f"| {entry['train_seconds']:,.1f} s | {f'{cold:,.1f} s' if cold else ''} |"
         )
-    machines = ", ".join(sorted({entry["machine"] for entry in recipes}))
+    machines = ", ".join(sorted({entry["machine"] for entry in recipes if entry["runs"]}))
     return "\n".join(lines) + (
         f"\n\nMeasured on {machines}: mean and standard deviation over runs that differ in their\n"
         "seed, and median seconds, of the training steps alone and of the whole command, cold.\n"
@@ -142,18 +142,22 @@ def same_picture(path: Path, wanted: Image.Image) -> bool:
 
 
 def main() -> None:
-    recipes = [summarize(recipe.name, recipe.summary) for recipe in RECIPES]
+    recipes = [summarize(recipe.name, recipe.summary, recipe.network()) for recipe in RECIPES]
     readme = {
         "recipes": recipes_table(recipes),
         "read": read_line(),
         "batch": batch_line(),
         "race": training_tables.race(),
         "photos": photos_table(),
+        "goals": accuracy_tables.goals(),
     }
     tables = training_tables.TABLES | answering_tables.TABLES
     wanted = {
         README: fill_all(README, readme),
         BENCHMARKS: fill_all(BENCHMARKS, {name: make() for name, make in tables.items()}),
+        ACCURACY: fill_all(
+            ACCURACY, {name: make() for name, make in accuracy_tables.TABLES.items()}
+        ),
         **{ROOT / "docs" / f"{name}.svg": svg(draw()) for name, draw in PLOTS.items()},
         SHIPPED: json.dumps(recipes, indent=1, ensure_ascii=False).encode() + b"\n",
     }

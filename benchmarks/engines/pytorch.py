@@ -20,6 +20,7 @@ from safetensors.torch import load_file
 from timing import Answer, make_parser, measure, test_digits, time_passes
 from torch import nn
 
+from inkdigits.data.dataset import CLASSES
 from inkdigits.learn.inference import to_pixels
 from inkdigits.learn.recipes import find_recipe
 from inkdigits.model import SHIPPED, WEIGHTS, load_model
@@ -38,7 +39,7 @@ class Answering(nn.Module):
 
     def forward(self, frames: torch.Tensor) -> torch.Tensor:
         pixels = to_pixels(frames[:, None], channels_last=self.channels_last)
-        return (self.network(pixels) / self.temperature).softmax(1)
+        return (self.network(pixels)[:, :CLASSES] / self.temperature).softmax(1)
 
 
 def load(folder: Path, *, channels_last: bool) -> Answering:
