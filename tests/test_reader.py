@@ -112,10 +112,15 @@ def test_a_digit_in_a_picture_of_a_frames_size_is_framed_if_it_is_not(model, siz
     np.testing.assert_array_equal(model.calls[1][0], inkdigits.frame(picture))
 
 
-def test_what_is_strewn_over_a_frame_stays_where_it_is(model):
+@pytest.mark.parametrize("pattern", ["dots", "stripes"])
+def test_a_pattern_over_a_frame_stays_where_it_is(model, pattern):
     picture = np.zeros((28, 28), np.uint8)
     picture[2:12, 2:5] = 255
-    picture[::4, ::4] = 255
+    if pattern == "dots":
+        picture[::4, ::4] = 255
+    else:
+        for at in range(0, 28, 7):
+            picture[at : at + 4] = np.maximum(picture[at : at + 4], 180)
     Reader(model).read(picture)
     np.testing.assert_array_equal(model.calls[0][0], picture)
 

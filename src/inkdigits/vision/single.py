@@ -20,6 +20,7 @@ MOST = 0.85  # share of its ink that is the digit
 SPAN = 0.7  # of the picture's width, and of its height: such a digit reaches across
 EXPLAINED = 0.8  # share of its variance that its two levels make
 LEAST = 0.15  # share of the picture's side: a photo's one digit is longer
+MOST_INK = 0.5  # share of a picture of the size of a frame: patterns have more than a digit
 PARTS = 3  # that a digit's strokes may fall apart into
 CLEAN = 0.97  # share of its ink that is the digit's, where that is all there is
 WIDEST = 1.1  # width to height: few digits are wider
@@ -82,7 +83,7 @@ def _is_to_be_framed(whole: NDArray[np.uint8]) -> bool:
     """Whether a picture the size of a frame holds one digit and nothing else, out of its place."""
     mask = whole > 255 * EDGE
     count, _ = cv2.connectedComponents(mask.view(np.uint8), connectivity=8)
-    if not mask.any() or mask.mean() > LOOSE or count - 1 > PARTS:
+    if not mask.any() or mask.mean() > MOST_INK or count - 1 > PARTS:
         return False
     if _without_specks(mask).sum() < CLEAN * mask.sum():
         return False
