@@ -419,12 +419,19 @@ def test_recipes_are_listed_with_what_was_measured():
     recipes = [json.loads(line) for line in lines(result.stdout)]
     assert {recipe["name"] for recipe in recipes} == {
         "fast",
+        "accurate",
         "robust",
+        "record",
         "tutorial-dropout",
         "tutorial-deepnn",
     }
-    assert all(0.9 < recipe["accuracy_mean"] < 1 for recipe in recipes)
-    assert b"fast" in run("recipes").stdout
+    measured = [recipe for recipe in recipes if recipe["runs"]]
+    assert {"fast", "robust"} <= {recipe["name"] for recipe in measured}
+    assert all(0.9 < recipe["accuracy_mean"] < 1 for recipe in measured)
+    assert all(recipe["accuracy_mean"] is None for recipe in recipes if not recipe["runs"])
+    text = run("recipes").stdout.decode()
+    assert "fast" in text
+    assert text.count("not measured yet") == len(recipes) - len(measured)
 
 
 def test_data_says_what_is_here_and_what_is_wrong_with_it(tmp_path):

@@ -1,5 +1,7 @@
 """The judge of robustness: its sums by hand, its files as they are, its tables in full."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -8,6 +10,7 @@ import not_digits
 from corruptions import KINDS
 from inkdigits.data import split_validation
 from inkdigits.digits import SIDE
+from inkdigits.model import Classified
 from not_digits import draw_blanks, draw_letters, draw_noise, draw_scribbles, judge_others, score
 from other_hands import read_semeion
 from robustness import choose_digits
@@ -24,9 +27,16 @@ class Threes:
         rest[:, 3] = sure
         return rest.astype(np.float32)
 
+    def classify(self, frames):
+        return Classified(probabilities=self.probabilities(frames), digitness=None, accepted=None)
+
+    card = SimpleNamespace(thresholds={})
+
 
 class Doubter(Threes):
-    """Has a score of its own."""
+    """Has a score of its own, and a threshold."""
+
+    card = SimpleNamespace(thresholds={"digitness": 0.6})
 
     def digitness(self, frames):
         return 1 - frames.mean((1, 2)).astype(np.float32) / 255
@@ -105,6 +115,15 @@ def test_things_that_score_below_all_digits_are_told_apart_wholly(tmp_path):
     found = judge_others(Threes(), dark, seed=0, notmnist=None, fonts=tmp_path)
     assert set(found["sets"]) == {"scribbles", "noise", "blanks"}  # no fonts, no letters
     assert found["sets"]["scribbles"] == {"total": 12, "auroc": 1.0, "refused": 1.0}
+    assert found["accepted"] == 1
+
+
+def test_a_models_own_threshold_is_the_one_that_judges(tmp_path):
+    pytest.importorskip("sklearn")
+    half = np.repeat(np.array([0, 255], np.uint8), 25)[:, None, None] * np.ones((1, SIDE, SIDE))
+    found = judge_others(Doubter(), half.astype(np.uint8), seed=0, notmnist=None, fonts=tmp_path)
+    assert found["threshold"] == 0.6
+    assert found["accepted"] == 0.5
 
 
 @pytest.mark.parametrize("draw", [draw_scribbles, draw_noise, draw_blanks])
@@ -140,6 +159,8 @@ def test_the_tables_have_a_row_for_all_that_was_measured(bars):
         "hands": {"somebody's": {"right": 9, "total": 10}},
         "not_digits": {
             "score": "digitness",
+            "digits": 100,
+            "accepted": 0.995,
             "sets": {"ghosts": {"total": 3, "auroc": 0.97, "refused": 0.5}},
         },
     }
@@ -149,7 +170,8 @@ def test_the_tables_have_a_row_for_all_that_was_measured(bars):
     for cell in (
         "| as they are |",
         "| corrupted |",
-        "| ghosts | 3 | 0.9700 | 50.0 % |",
-        "| 90.0 %",
+        "| ghosts | 3 | 0.9700 | 50.0 |",
+        "| digits | 100 |  | 99.50 accepted |",
+        "| somebody's | 10 | 90.0 |",
     ):
         assert cell in text
