@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import robustness_table
-from inkdigits.study import summarize
+from inkdigits.study import accuracy, summarize
 from tabular import RESULTS, Row, table
 
 NOTHING = "–"
@@ -52,10 +52,10 @@ def recipes() -> str:
             (
                 called,
                 total["runs"],
-                percent([_share(run) for run in runs]),
+                percent([accuracy(run) for run in runs]),
                 percent([one["accuracy_corrected"] for one in told]),
                 percent([one["calibration_error"] for one in told]),
-                percent([1 - _share(run) for run in runs]),
+                percent([1 - accuracy(run) for run in runs]),
                 percent([one["error_without_1_percent"] for one in told]),
                 percent([one["error_without_5_percent"] for one in told]),
                 f"{total['train_seconds']:,.0f}",
@@ -71,11 +71,6 @@ def recipes() -> str:
 def percent(shares: list[float]) -> str:
     """Mean and standard deviation in percent."""
     return robustness_table.both(shares, places=2) if shares else NOTHING
-
-
-def _share(run: dict[str, Any]) -> float:
-    measured = run["card"]["measured"]
-    return float(measured["test_right"] / measured["test_total"])
 
 
 def robust() -> list[dict[str, Any]]:

@@ -29,6 +29,7 @@ def test_each_seed_has_a_model_and_each_run_its_card_time_memory_and_evaluation(
         assert run["cold_seconds"] > run["card"]["measured"]["train_seconds"] > 0
         assert run["peak_megabytes"] > 50
         assert run["evaluation"]["right"] == run["card"]["measured"]["test_right"]
+        assert run["evaluation"]["data"] == run["card"]["data"]["name"]
 
 
 def test_a_summary_is_the_mean_and_spread_of_the_test_accuracies(folder):

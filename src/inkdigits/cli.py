@@ -124,9 +124,14 @@ def train(
     import inkdigits
 
     if seeds:
-        given: dict[str, object] = {"--epochs": epochs, "--validation": validation}
-        given |= {"--threads": threads}
-        given |= {"--device": device, "--members": members, "--distill-from": distill_from}
+        given: dict[str, object] = {
+            "--epochs": epochs,
+            "--validation": validation,
+            "--threads": threads,
+            "--device": device,
+            "--members": members,
+            "--distill-from": distill_from,
+        }
         told = {name: str(value) for name, value in given.items() if value is not None}
         options = [word for option in told.items() for word in option]
         each = range(seed, seed + seeds * members, members)  # no two networks of the same seed

@@ -76,12 +76,15 @@ def _keep(out: Path, content: dict[str, Any]) -> None:
     write_whole(out / FILE, json.dumps(content, indent=1, ensure_ascii=False).encode() + b"\n")
 
 
+def accuracy(run: dict[str, Any]) -> float:
+    """The share of the test digits that a run has right."""
+    measured = run["card"]["measured"]
+    return float(measured["test_right"] / measured["test_total"])
+
+
 def summarize(runs: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Mean, standard deviation (None of a single run) and least of the runs' test accuracies."""
-    shares = [
-        run["card"]["measured"]["test_right"] / run["card"]["measured"]["test_total"]
-        for run in runs
-    ]
+    shares = [accuracy(run) for run in runs]
     cold = [run["cold_seconds"] for run in runs if run["cold_seconds"] is not None]
     return {
         "runs": len(runs),
@@ -152,8 +155,10 @@ def _run(
 
 
 def _judge(folder: Path, data: str) -> dict[str, Any]:
-    """How a run's model does on the test digits, in full."""
+    """How a run's model does on the test digits, in full; they are called by their name alone."""
     from inkdigits.data import load
     from inkdigits.evaluation import evaluate
 
-    return dataclasses.asdict(evaluate(load_model(folder), load(data)))
+    dataset = load(data)
+    evaluation = evaluate(load_model(folder), dataset)
+    return dataclasses.asdict(evaluation) | {"data": dataset.name}

@@ -70,11 +70,8 @@ def carry_out(
             exported = to_onnx(network, temperature=temperature)
             closeness = check_export(exported, images, answers, temperature=temperature)
             thresholds = find_thresholds(answers[: len(validation)])
-            test = dataset.test
-            members_right = [
-                count_right(logits(run.network, test.images), test.labels)
-                for run in (runs if len(runs) > 1 else ())
-            ]
+            members_right = judge_alone(runs, dataset.test) if len(runs) > 1 else []
+        test = dataset.test
         judged = Network(exported, name=ONNX, threads=job.threads)
         test_right = int((judged.probabilities(test.images).argmax(1) == test.labels).sum())
         weights = save({name: value.contiguous() for name, value in network.state_dict().items()})
@@ -95,6 +92,11 @@ def carry_out(
     except KeyboardInterrupt:
         raise KeyboardInterrupt(what_is_kept(each_member(job))) from None
     return load_model(job.out, threads=job.threads)
+
+
+def judge_alone(runs: list[Run], test: Examples) -> list[int]:
+    """How many test digits each of several networks has right by itself."""
+    return [count_right(logits(run.network, test.images), test.labels) for run in runs]
 
 
 def train_run(
