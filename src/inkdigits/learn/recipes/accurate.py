@@ -1,4 +1,4 @@
-"""The accurate recipe: the fewest mistakes on MNIST that two cores can learn in half an hour.
+"""The accurate recipe: of all here, the fewest mistakes on MNIST; minutes on two cores.
 
 Ours. Six convolutions with BatchNorm, 33 million multiply-adds a digit, on digits turned, shifted,
 zoomed, sheared, made wavy and written with other pens. It answers by five views of a digit, and so
@@ -33,7 +33,7 @@ def network(width: int = 64) -> nn.Module:
 
 RECIPE = Recipe(
     name="accurate",
-    summary="the fewest mistakes on MNIST that two cores learn in half an hour",
+    summary="the fewest mistakes on MNIST: wider, longer, by five views of a digit",
     network=network,
     epochs=18,
     batch_size=256,  # images a step
