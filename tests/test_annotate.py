@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from inkdigits.annotate import AMBER, GREEN, RED, annotate
-from inkdigits.digits import Box, Digit, Reading
+from inkdigits.digits import Box, Digit, Number, Reading
 from inkdigits.vision.photo import open_photo
 
 
 def reading(*digits):
-    return Reading(file=None, rows=(digits,))
+    return Reading(file=None, rows=((Number(digits=digits, confidence=1.0),),) if digits else ())
 
 
 def digit(x, y, width, height, *, confidence=0.97, value=7):

@@ -30,13 +30,13 @@ def read_page(model: Model, file: Path, runs: int) -> dict[str, object]:
         reader.read(photo)
         decoding.append(decoded - started)
         answering.append(time.perf_counter() - decoded)
-    boxes = [(digit.value, digit.box) for row in reading.rows for digit in row]
+    boxes = [(digit.value, digit.box) for digit in reading.digits]
     found = [[value, box.x + box.width / 2, box.y + box.height / 2] for value, box in boxes]
     return {
         "decode_seconds": statistics.median(decoding),
         "read_seconds": statistics.median(answering),
         "found": found,
-        "rows": ["".join(str(digit.value) for digit in row) for row in reading.rows],
+        "rows": reading.text.split("\n"),
     }
 
 

@@ -24,7 +24,7 @@ from inkdigits.errors import TRAINING, InkdigitsError, MissingExtraError
 if TYPE_CHECKING:
     from inkdigits.data import Dataset, Examples
     from inkdigits.data import load as load_data
-    from inkdigits.digits import Box, Digit, Reading
+    from inkdigits.digits import Box, Digit, Number, Reading
     from inkdigits.evaluation import Evaluation, evaluate
     from inkdigits.learn.recipe import Recipe
     from inkdigits.model import Model, load_model
@@ -40,6 +40,7 @@ _WHERE = {  # public name -> the module it lives in
     "Evaluation": "evaluation",
     "Examples": "data",
     "Model": "model",
+    "Number": "digits",
     "Reader": "reader",
     "Reading": "digits",
     "Recipe": "learn.recipe",
@@ -62,6 +63,7 @@ __all__ = [
     "Examples",
     "InkdigitsError",
     "Model",
+    "Number",
     "Reader",
     "Reading",
     "Recipe",

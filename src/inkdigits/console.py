@@ -47,7 +47,8 @@ def reading_json(reading: Reading) -> str:
     digits = [
         {**dataclasses.asdict(digit), "row": index}
         for index, row in enumerate(reading.rows)
-        for digit in row
+        for number in row
+        for digit in number.digits
     ]
     return to_json({"file": reading.file, "text": reading.text, "rows": rows, "digits": digits})
 

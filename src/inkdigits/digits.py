@@ -1,8 +1,10 @@
-"""What a reader answers: boxes, digits and readings, as plain data."""
+"""What a reader answers: boxes, digits, numbers and readings, as plain data."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 SIDE = 28  # pixels of a digit image, both ways
+DIGIT = "#"  # stands for any digit in a pattern, such as ####-##
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,10 +22,38 @@ class Digit:
     """One digit that was read."""
 
     value: int  # 0 to 9
-    confidence: float  # the network's probability of that value, 0 to 1
+    confidence: float  # the probability that it is there and has that value, 0 to 1
     box: Box  # around its ink
+    runner_up: int | None = None  # the value that is the next most probable
+    runner_up_confidence: float | None = None  # its probability
     digitness: float | None = None  # how much it looks like a digit at all, 0 to 1, if it is known
     accepted: bool | None = None  # whether that is as much as 99.5 % of digits have
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number:
+    """Digits that belong together, with no gap between them."""
+
+    digits: tuple[Digit, ...]  # left to right, at least one
+    confidence: float  # the probability that all of them are right, and none is missing
+    pattern: str | None = None  # what was expected, such as ####-##: as many # as digits
+
+    @property
+    def text(self) -> str:
+        """The digits as text, in the expected pattern if there was one: ``"1234-56"``."""
+        values = [str(digit.value) for digit in self.digits]
+        if self.pattern is None:
+            return "".join(values)
+        left = iter(values)
+        return "".join(next(left) if sign == DIGIT else sign for sign in self.pattern)
+
+    @property
+    def box(self) -> Box:
+        """The box around all of its digits."""
+        return around(digit.box for digit in self.digits)
+
+
+Row = tuple[Number, ...]  # numbers on one line, left to right
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,14 +61,29 @@ class Reading:
     """All that was read in one picture, in reading order."""
 
     file: str | None  # the picture's name, None for one that came without
-    rows: tuple[tuple[Digit, ...], ...]  # rows top to bottom, digits left to right
+    rows: tuple[Row, ...]  # top to bottom
+    turned: float = 0.0  # degrees clockwise that the picture was turned by to be read
+
+    @property
+    def numbers(self) -> tuple[Number, ...]:
+        """All numbers, row after row."""
+        return tuple(number for row in self.rows for number in row)
 
     @property
     def digits(self) -> tuple[Digit, ...]:
         """All digits, row after row."""
-        return tuple(digit for row in self.rows for digit in row)
+        return tuple(digit for number in self.numbers for digit in number.digits)
 
     @property
     def text(self) -> str:
-        """The digits as text, one line a row: ``"90210"``; empty for a blank picture."""
-        return "\n".join("".join(str(digit.value) for digit in row) for row in self.rows)
+        """One line a row, a space between its numbers: ``"90210 12"``; empty for blank paper."""
+        return "\n".join(" ".join(number.text for number in row) for row in self.rows)
+
+
+def around(boxes: Iterable[Box]) -> Box:
+    """The box around some boxes, at least one."""
+    every = tuple(boxes)
+    left, top = min(box.x for box in every), min(box.y for box in every)
+    right = max(box.x + box.width for box in every)
+    bottom = max(box.y + box.height for box in every)
+    return Box(x=left, y=top, width=right - left, height=bottom - top)

@@ -1,7 +1,7 @@
 """A model and pictures in; Readings out: digits in rows, with confidences and boxes."""
 
-from collections.abc import Generator, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterable
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import count
 from typing import TYPE_CHECKING, Protocol
@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from inkdigits.digits import Box, Digit, Reading
+from inkdigits.digits import Box, Digit, Number, Reading
 from inkdigits.errors import ImageError
 from inkdigits.vision.cut import cut
-from inkdigits.vision.photo import Photo, Source, open_photo
+from inkdigits.vision.photo import Photo, Source, cropped, open_photo
 from inkdigits.workers import each
 
 if TYPE_CHECKING:
     from inkdigits.model import Classified
+
+
+Stages = Callable[[str, NDArray[np.uint8]], None]
 
 
 class Classifier(Protocol):
@@ -32,31 +35,51 @@ class Reader:
 
     model: Classifier
 
-    def read(self, image: Source | Photo, *, single: bool = False) -> Reading:
+    def read(
+        self,
+        image: Source | Photo,
+        *,
+        single: bool = False,
+        upright: bool = False,
+        crop: Box | None = None,
+        expect: str | None = None,
+        stages: Stages | None = None,
+    ) -> Reading:
         """Read the digits of one picture.
 
         Args:
             image: A path; the bytes of a PNG, JPEG, WebP or BMP file; a PIL image; an array
                 (h, w), (h, w, 3) RGB or (h, w, 4) RGBA; or a photo that is open already.
             single: Take the whole picture as one digit. A picture of 28 by 28 pixels always is.
+            upright: The picture stands as it should; else it is found out how it is turned.
+            crop: Read this part of the upright picture alone.
+            expect: What each number looks like, ``#`` for a digit: ``"####-##"``.
+            stages: Told the name and the picture, uint8 (h, w) or (h, w, 3) RGB, of each stage.
 
         Returns:
-            Rows top to bottom, digits left to right; no digits for a blank picture.
+            Rows top to bottom, digits left to right; no digits for a blank picture. Boxes are in
+            the pixels of the whole picture.
 
         Raises:
-            ImageError: The picture cannot be read; the text says why.
+            ImageError: The picture cannot be read, or ``crop`` lies outside it; the text says why.
+            UsageError: ``expect`` has no ``#``.
         """
+        del upright, expect, stages  # the next commit asks for them
         photo = image if isinstance(image, Photo) else open_photo(image)
+        if crop:
+            photo = cropped(photo, crop)
         rows = cut(photo, single=single)
         if not rows:
             return Reading(file=photo.name, rows=())
         frames = np.stack([digit.frame for row in rows for digit in row])
         answers = self.model.classify(frames)  # all of a photo in one call
         place = count()
+        corner = (crop.x, crop.y) if crop else (0, 0)
         return Reading(
             file=photo.name,
             rows=tuple(
-                tuple(_digit(answers, next(place), digit.box) for digit in row) for row in rows
+                (_number([_digit(answers, next(place), digit.box, corner) for digit in row]),)
+                for row in rows
             ),
         )
 
@@ -103,13 +126,20 @@ def _shipped() -> Reader:
     return Reader(load_model())
 
 
-def _digit(answers: "Classified", place: int, box: Box) -> Digit:
+def _number(digits: list[Digit]) -> Number:
+    sure = float(np.prod([digit.confidence for digit in digits]))
+    return Number(digits=tuple(digits), confidence=sure)
+
+
+def _digit(answers: "Classified", place: int, box: Box, corner: tuple[int, int]) -> Digit:
     probabilities = answers.probabilities[place]
-    value = int(probabilities.argmax())
+    second, value = (int(index) for index in probabilities.argsort()[-2:])
     return Digit(
         value=value,
         confidence=float(probabilities[value]),
-        box=box,
+        box=replace(box, x=box.x + corner[0], y=box.y + corner[1]),
+        runner_up=second,
+        runner_up_confidence=float(probabilities[second]),
         digitness=None if answers.digitness is None else float(answers.digitness[place]),
         accepted=None if answers.accepted is None else bool(answers.accepted[place]),
     )

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from inkdigits.digits import Box
 from inkdigits.errors import ImageError
 from inkdigits.vision.decode import decode, orientation, refuse_huge
 
@@ -66,6 +67,23 @@ def open_photo(source: Source, *, name: str | None = None) -> Photo:
                 f"{type(source).__name__}"
             )
     return _photo(_upright(_pixels(image, name=name or UNNAMED), orientation(image)), name)
+
+
+def cropped(photo: Photo, box: Box) -> Photo:
+    """A part of a photo.
+
+    Raises:
+        ImageError: The box is empty, or lies outside the photo in part.
+    """
+    height, width = photo.gray.shape
+    right, bottom = box.x + box.width, box.y + box.height
+    if min(box.x, box.y) < 0 or min(box.width, box.height) < 1 or right > width or bottom > height:
+        raise ImageError(
+            f"{photo.name or UNNAMED} is {width} by {height} pixels; the part {box.x},{box.y},"
+            f"{box.width},{box.height} (x, y, width, height) is not all within it."
+        )
+    area = np.s_[box.y : bottom, box.x : right]
+    return Photo(rgb=photo.rgb[area], gray=photo.gray[area], name=photo.name)
 
 
 def _read(path: Path) -> bytes:
