@@ -21,7 +21,7 @@ import training_tables
 from draw_plots import PLOTS, svg
 from inkdigits import study
 from inkdigits.annotate import annotate
-from inkdigits.cli import EXAMPLE
+from inkdigits.cli.read import EXAMPLE
 from inkdigits.learn.recipes import RECIPES
 from inkdigits.vision.photo import open_photo
 

@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from inkdigits.cli import EXAMPLE
+from inkdigits.cli.read import EXAMPLE
 from inkdigits.machine import cores, processor
 
 OUT = Path(__file__).parent / "results" / "read.json"

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 import inkdigits
-from inkdigits.cli import EXAMPLE, app
+from inkdigits.cli import app
+from inkdigits.cli.read import EXAMPLE
 
 LONG_TRAINING = ["train", "fast", "--data", "builtin", "--epochs", "8", "--threads", "1"]
 COMMANDS = ["train", "evaluate", "read", "recipes", "data", "doctor"]
@@ -185,7 +186,7 @@ def test_ctrl_c_stops_reading_at_once_and_quietly(jobs, tmp_path):
 def test_a_module_that_swallows_ctrl_c_while_it_is_loaded_does_not_get_it(before, code, output):
     program = (
         "import os, signal, time\n"
-        "from inkdigits.cli import leaving_at_once\n"
+        "from inkdigits.cli.read import leaving_at_once\n"
         f"signal.signal(signal.SIGINT, {before})\n"
         "with leaving_at_once():\n"
         "    try:\n"

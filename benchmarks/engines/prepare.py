@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from inkdigits.cli import EXAMPLE
+from inkdigits.cli.read import EXAMPLE
 from inkdigits.data import load
 
 PHOTO = (1168, 857)  # one megapixel in the example page's shape

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from inkdigits.cli import EXAMPLE
+from inkdigits.cli.read import EXAMPLE
 
 NOISE = 2  # levels of 255, of each pixel: a camera's
 QUALITY = 90
