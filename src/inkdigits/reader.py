@@ -1,25 +1,22 @@
 """A model and pictures in; Readings out: digits in rows, with confidences and boxes."""
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass, replace
 from functools import cache, partial
-from itertools import count
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from inkdigits.digits import Box, Digit, Number, Reading
+from inkdigits.digits import Box, Digit, Number, Reading, Row
 from inkdigits.errors import ImageError
-from inkdigits.vision.cut import cut
+from inkdigits.reading.page import Stages, read_page, read_strip
 from inkdigits.vision.photo import Photo, Source, cropped, open_photo
+from inkdigits.vision.single import frame_and_box, is_frame
 from inkdigits.workers import each
 
 if TYPE_CHECKING:
     from inkdigits.model import Classified
-
-
-Stages = Callable[[str, NDArray[np.uint8]], None]
 
 
 class Classifier(Protocol):
@@ -64,24 +61,54 @@ class Reader:
             ImageError: The picture cannot be read, or ``crop`` lies outside it; the text says why.
             UsageError: ``expect`` has no ``#``.
         """
-        del upright, expect, stages  # the next commit asks for them
         photo = image if isinstance(image, Photo) else open_photo(image)
         if crop:
             photo = cropped(photo, crop)
-        rows = cut(photo, single=single)
-        if not rows:
-            return Reading(file=photo.name, rows=())
-        frames = np.stack([digit.frame for row in rows for digit in row])
-        answers = self.model.classify(frames)  # all of a photo in one call
-        place = count()
-        corner = (crop.x, crop.y) if crop else (0, 0)
-        return Reading(
-            file=photo.name,
-            rows=tuple(
-                (_number([_digit(answers, next(place), digit.box, corner) for digit in row]),)
-                for row in rows
-            ),
+        if single or is_frame(photo):
+            rows, turned = self._read_single(photo), 0.0
+        else:
+            rows, turned = read_page(
+                photo, self.model.classify, upright=upright, expect=expect, stages=stages
+            )
+        if crop:
+            rows = tuple(tuple(_moved(number, crop) for number in row) for row in rows)
+        return Reading(file=photo.name, rows=rows, turned=turned)
+
+    def read_row(self, image: Source | Photo, *, expect: str | None = None) -> Number | None:
+        """Read a strip that is known to hold one number and nothing else, upright.
+
+        Args:
+            image: As ``read`` takes it.
+            expect: What the number looks like, ``#`` for a digit: ``"####-##"``.
+
+        Returns:
+            The number, all digits of the strip; None where there are none.
+
+        Raises:
+            ImageError: The picture cannot be read.
+            UsageError: ``expect`` has no ``#``.
+        """
+        photo = image if isinstance(image, Photo) else open_photo(image)
+        return read_strip(photo, self.model.classify, expect=expect)
+
+    def _read_single(self, photo: Photo) -> tuple[Row, ...]:
+        """The whole photo as one digit."""
+        frame, box = frame_and_box(photo)
+        if not frame.any():
+            return ()
+        answers = self.model.classify(frame[None])
+        probabilities = answers.probabilities[0]
+        second, value = (int(index) for index in probabilities.argsort()[-2:])
+        digit = Digit(
+            value=value,
+            confidence=float(probabilities[value]),
+            box=box,
+            runner_up=second,
+            runner_up_confidence=float(probabilities[second]),
+            digitness=None if answers.digitness is None else float(answers.digitness[0]),
+            accepted=None if answers.accepted is None else bool(answers.accepted[0]),
         )
+        return ((Number(digits=(digit,), confidence=digit.confidence),),)
 
     def read_many(
         self, images: Iterable[Source | Photo], *, single: bool = False, jobs: int | None = None
@@ -126,20 +153,10 @@ def _shipped() -> Reader:
     return Reader(load_model())
 
 
-def _number(digits: list[Digit]) -> Number:
-    sure = float(np.prod([digit.confidence for digit in digits]))
-    return Number(digits=tuple(digits), confidence=sure)
-
-
-def _digit(answers: "Classified", place: int, box: Box, corner: tuple[int, int]) -> Digit:
-    probabilities = answers.probabilities[place]
-    second, value = (int(index) for index in probabilities.argsort()[-2:])
-    return Digit(
-        value=value,
-        confidence=float(probabilities[value]),
-        box=replace(box, x=box.x + corner[0], y=box.y + corner[1]),
-        runner_up=second,
-        runner_up_confidence=float(probabilities[second]),
-        digitness=None if answers.digitness is None else float(answers.digitness[place]),
-        accepted=None if answers.accepted is None else bool(answers.accepted[place]),
+def _moved(number: Number, crop: Box) -> Number:
+    """A number of a part of a picture, in the pixels of the whole."""
+    digits = tuple(
+        replace(digit, box=replace(digit.box, x=digit.box.x + crop.x, y=digit.box.y + crop.y))
+        for digit in number.digits
     )
+    return replace(number, digits=digits)

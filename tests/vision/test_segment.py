@@ -5,15 +5,22 @@ import numpy as np
 import pytest
 
 from inkdigits.vision.ink import find_ink
-from inkdigits.vision.segment import segment
+from inkdigits.vision.segment import box_of, cut_out, segment
 
 
 def rows_of(page):
-    return [len(row) for row in segment(find_ink(page))]
+    return [len(row) for row in segment(find_ink(page)).rows]
 
 
 def boxes_of(page):
-    return [mark.box for row in segment(find_ink(page)) for mark in row]
+    ink = find_ink(page)
+    return [box_of(mark.place, ink.scale) for row in segment(ink).rows for mark in row]
+
+
+def inks_of(page):
+    ink = find_ink(page)
+    marks = segment(ink)
+    return [cut_out(mark, marks.labels, ink) for row in marks.rows for mark in row]
 
 
 def test_each_digit_is_a_mark_and_each_line_a_row(write):
@@ -38,10 +45,10 @@ def test_a_mark_holds_its_own_ink_alone():
     cv2.line(page, (214, 56), (176, 136), 30, 5)  # and a stroke that reaches into its box
     grain = np.random.default_rng(0).normal(0, 12, page.shape)
     noisy = (page + grain).clip(0, 255).astype(np.uint8)
-    found = [mark for row in segment(find_ink(noisy)) for mark in row]
+    found = inks_of(noisy)
     assert len(found) == 2
-    assert sum((mark.ink > 100).sum() for mark in found) < 1.3 * (page < 100).sum()
-    assert sum((mark.ink > 0).sum() for mark in found) < 2.5 * (page < 215).sum()
+    assert sum((ink > 100).sum() for ink in found) < 1.3 * (page < 100).sum()
+    assert sum((ink > 0).sum() for ink in found) < 2.5 * (page < 215).sum()
 
 
 def test_boxes_are_in_the_pixels_of_a_photo_that_was_shrunk():
@@ -106,4 +113,4 @@ def test_inverting_scaling_or_shading_a_page_finds_the_same_marks(write):
 
 
 def test_a_blank_page_has_no_rows():
-    assert segment(find_ink(np.full((100, 100), 200, np.uint8))) == ()
+    assert segment(find_ink(np.full((100, 100), 200, np.uint8))).rows == ()

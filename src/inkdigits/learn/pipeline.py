@@ -18,7 +18,9 @@ from inkdigits.learn.export import check_export, to_onnx
 from inkdigits.learn.hands import flag_ones
 from inkdigits.learn.inference import count_right, logits
 from inkdigits.learn.job import Job, each_member
+from inkdigits.learn.neighbours import with_neighbours
 from inkdigits.learn.progress import Progress
+from inkdigits.learn.recipe import Recipe
 from inkdigits.learn.record import make_card, make_identity
 from inkdigits.learn.run import Run, begin, torch_settings
 from inkdigits.learn.strangers import with_strangers
@@ -119,10 +121,7 @@ def train_run(
         + f" Network {job.member + 1} of {job.members}."
         * (job.members > 1)
     )
-    if job.recipe.drawn:
-        train_part = with_drawn(train_part, job.recipe.drawn, job.seed)
-    if job.recipe.strangers:
-        train_part = with_strangers(train_part, job.recipe.strangers, job.seed)
+    train_part = _with_more(train_part, job.recipe, job.seed)
     torch.manual_seed(job.seed)  # the initial values'
     run = begin(job.recipe, job.device, train_part.images)
     to_onnx(run.network)  # a network that cannot be exported is refused before it is trained
@@ -141,6 +140,18 @@ def train_run(
         teacher=job.teacher,
     )
     return run
+
+
+def _with_more(digits: Examples, recipe: Recipe, seed: int) -> Examples:
+    """The digits to train on, and after them all that the recipe makes besides."""
+    if recipe.drawn:
+        digits = with_drawn(digits, recipe.drawn, seed)
+    learned = digits
+    if recipe.strangers:
+        learned = with_strangers(digits, recipe.strangers, seed)
+    if recipe.neighbours:
+        learned = with_neighbours(learned, recipe.neighbours, seed)
+    return learned
 
 
 def split(job: Job, dataset: Dataset) -> tuple[Examples, Examples]:

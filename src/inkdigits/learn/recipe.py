@@ -33,12 +33,24 @@ class Recipe:
     flagged_ones: float = 0.0  # share of the 1s that are given a flag, some a foot
     drawn: float = 0.0  # digits drawn in other countries' forms to each digit
     strangers: float = 0.0  # things that are no digits to each digit; told by an 11th logit
+    neighbours: float = 0.0  # what a reader cuts out of rows of digits to each digit; the same
     augmentation: Augmentation | None = None
     plain: float = 0.0  # share of all steps, the last ones, that take images as they are
     views: bool = False  # answer with the mean of shifted views, five times the work
     channels_last: bool = False  # memory order; which is faster depends on the network
     bfloat16: bool = False  # multiply in 16 bits, sum in 32, where the device has units for it
     summed_loss: bool = False  # show each epoch's loss summed over its batches, not averaged
+
+
+SHARES = (
+    "warm_up",
+    "label_smoothing",
+    "flagged_ones",
+    "drawn",
+    "strangers",
+    "neighbours",
+    "plain",
+)  # of something, each at least 0 and below 1
 
 
 def check_recipe(recipe: Recipe) -> None:
@@ -51,7 +63,7 @@ def check_recipe(recipe: Recipe) -> None:
         value = getattr(recipe, name)
         if value is not None and value < 1:
             raise UsageError(f"recipe {recipe.name}: {name} is {value}; it must be at least 1.")
-    for name in ("warm_up", "label_smoothing", "flagged_ones", "drawn", "strangers", "plain"):
+    for name in SHARES:
         value = getattr(recipe, name)
         if not 0 <= value < 1:
             raise UsageError(

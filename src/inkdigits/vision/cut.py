@@ -9,7 +9,7 @@ from inkdigits.digits import Box
 from inkdigits.vision.frame import frame
 from inkdigits.vision.ink import find_ink
 from inkdigits.vision.photo import Photo
-from inkdigits.vision.segment import segment
+from inkdigits.vision.segment import box_of, cut_out, segment
 from inkdigits.vision.single import frame_and_box, is_frame
 
 
@@ -34,5 +34,15 @@ def cut(photo: Photo, *, single: bool = False) -> tuple[tuple[Cut, ...], ...]:
     if single or is_frame(photo):
         whole, box = frame_and_box(photo)
         return ((Cut(frame=whole, box=box),),) if whole.any() else ()
-    rows = segment(find_ink(photo.gray))
-    return tuple(tuple(Cut(frame=frame(mark.ink), box=mark.box) for mark in row) for row in rows)
+    ink = find_ink(photo.gray)
+    marks = segment(ink)
+    return tuple(
+        tuple(
+            Cut(
+                frame=frame(cut_out(mark, marks.labels, ink)),
+                box=box_of(mark.place, ink.scale),
+            )
+            for mark in row
+        )
+        for row in marks.rows
+    )

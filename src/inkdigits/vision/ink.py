@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inkdigits.vision.polarity import COARSE_SIDE, light_on_dark, shrink
+from inkdigits.vision.rules import without_rules
 
 LONG_SIDE = 1600  # pixels: a larger photo is shrunk to this, averaging its noise away
 WIDEST = 0.2  # of the long side: the widest stroke there is
@@ -24,6 +25,8 @@ HALO = 0.015  # of the long side: how far the blur around a stroke reaches
 TIGHT = 0.05  # share of the picture: ink that only touches its rim is a digit if it is more
 SURE = 0.2  # share of a stroke that must be certain: noise hangs together by chance only
 CLEAR = 12  # standard deviations of the noise: a pen so dark is no noise
+DENSE = 0.005  # share of the page: where so much is so dark, it is writing
+QUIET = 0.1  # share of the page that is quiet even where it is full of writing
 PLAIN = 0.5  # share of a clear pen's darkness that is certain wherever it is
 RIM = 0.3  # share of a stroke's darkness: what is less beside it is blur, not ink
 LOWEST = 8  # pixels: no digit that we can read is lower
@@ -83,6 +86,7 @@ def find_ink(gray: NDArray[np.uint8], *, light: bool | None = None) -> Ink:
     else:
         darkness = _darkness(page, kernel=PENS * pen.width)
         mask = _hysteresis(darkness, pen) & _core(darkness, pen.width)
+        mask = without_rules(mask, darkness)  # dark rules are thinner now than what may be ink
     levels = np.rint(darkness.clip(0, 1) * 255).astype(np.uint8)
     return Ink(levels=levels, mask=mask, scale=scale)
 
@@ -118,11 +122,12 @@ def _hysteresis(darkness: NDArray[np.float32], pen: _Pen) -> NDArray[np.bool_]:
     blur = float(np.clip(pen.width / 4, 0.6, 3)) if pen.width else 1.0
     smooth = np.asarray(cv2.GaussianBlur(darkness, (0, 0), blur), np.float32)
     noise = _noise(smooth, blur)
-    if pen.contrast > CLEAR * np.median(noise):  # then what seems noise around it is writing
-        noise = np.minimum(noise, PLAIN * pen.contrast / CERTAIN)
+    contrast = pen.contrast or float(np.quantile(smooth, 1 - DENSE))
+    if contrast > CLEAR * (np.median(noise) if pen.contrast else np.quantile(noise, QUIET)):
+        noise = np.minimum(noise, PLAIN * contrast / CERTAIN)  # what seems noise is writing
     least = max(FAINTEST, FAINT * pen.contrast)
     certain = smooth > np.maximum(CERTAIN * noise, least)
-    possible = smooth > np.maximum(POSSIBLE * noise, least / 2)
+    possible = without_rules(smooth > np.maximum(POSSIBLE * noise, least / 2), smooth)
     count, labels = cv2.connectedComponents(possible.view(np.uint8), connectivity=8)
     flat = labels.ravel()
     sure, area = np.bincount(flat, certain.ravel(), count), np.bincount(flat, minlength=count)

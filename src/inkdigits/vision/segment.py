@@ -4,6 +4,7 @@ A mark is what hangs together, with the stroke that clearly belongs to it. Speck
 around digits and what the picture's rim cuts off stay out. Digits that touch make one mark.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -17,7 +18,9 @@ from inkdigits.vision.rows import reading_order
 MANY = 2000  # strokes: no page has more digits, and noise has no end
 SMALL = 0.3  # share of the typical height: specks and commas are smaller, in both directions
 FLAT = 3.5  # times as wide as high: a dash, not a digit
+DASH = 0.6  # typical heights: what is flat and higher is a row of digits that touch
 LONG = 0.5  # share of the picture's width or height that only a rule is as long as
+SINGLE = 1.6  # times its length that a line's stroke is long: a row of digits has more
 HAIR = 0.02  # share of its length that a long line is wide: a digit's is wider
 THICK = 0.5  # share of a mark's shorter side: strokes are narrower, blots are not
 LEAST = 0.5  # share of the ink: when less is clear of the rim, what touches it counts too
@@ -29,36 +32,88 @@ TALL = 1.35  # typical heights: no digit of two parts is taller
 SPARE = 2  # pixels around a mark's ink that go into its frame: the soft rim of its strokes
 
 
+Place = tuple[int, int, int, int]  # x, y, width, height in the pixels of a page's ink
+
+
 @dataclass(frozen=True, kw_only=True)
 class Mark:
-    """What may be one digit."""
+    """What may be one digit: some parts of a page's ink."""
 
-    box: Box  # around its ink, in the photo's pixels
-    ink: NDArray[np.uint8]  # (h, w) cut from the page's levels, 0 wherever other marks are
+    parts: tuple[int, ...]  # their numbers in the page's ``labels``
+    place: Place  # around them
 
 
-def segment(ink: Ink) -> tuple[tuple[Mark, ...], ...]:
-    """Find the marks of a page.
+@dataclass(frozen=True, kw_only=True)
+class Marks:
+    """The marks of a page."""
 
-    Args:
-        ink: A page's ink.
+    labels: NDArray[np.int32]  # (h, w): the number of the part that each pixel belongs to, 0 none
+    rows: tuple[tuple[Mark, ...], ...]  # top to bottom, each left to right
+    small: tuple[
+        Mark, ...
+    ] = ()  # what is too small or too flat for a digit, but may be part of one
 
-    Returns:
-        Rows top to bottom, the marks of each left to right; empty for a page without ink.
-    """
+
+def segment(ink: Ink) -> Marks:
+    """Find the marks of a page; no rows for one without ink."""
     found = cv2.connectedComponentsWithStats(ink.mask.view(np.uint8), connectivity=8)
     labels, stats = np.asarray(found[1], np.int32), np.asarray(found[2], np.int32)
     strokes = _strokes(labels, stats)
     if not strokes.size:
-        return ()
+        return Marks(labels=labels, rows=())
     typical = typical_height(stats[strokes])
     parts = _without_frames(strokes, stats)
     marks = _joined(parts, stats, typical)
     boxes = np.array([_around(mark, stats) for mark in marks]).reshape(-1, 4)
-    digits = np.flatnonzero(_digit_like(boxes, typical))
-    rows = reading_order(boxes[digits])
-    return tuple(
-        tuple(_mark(marks[digits[i]], boxes[digits[i]], labels, ink) for i in row) for row in rows
+    large = _digit_like(boxes, typical)
+    digits = np.flatnonzero(large)
+    small = np.flatnonzero(~large & (boxes[:, 2:].max(axis=1, initial=0) >= SPECK * typical))
+    rows = [[digits[i] for i in row] for row in reading_order(boxes[digits])]
+    return Marks(
+        labels=labels,
+        rows=tuple(
+            tuple(Mark(parts=tuple(marks[i]), place=_place(boxes[i])) for i in row) for row in rows
+        ),
+        small=tuple(Mark(parts=tuple(marks[i]), place=_place(boxes[i])) for i in small),
+    )
+
+
+def where(labels: NDArray[np.int32], parts: Sequence[int]) -> NDArray[np.bool_]:
+    """Which pixels, (h, w), belong to some parts."""
+    own = labels == parts[0]
+    for part in parts[1:]:
+        own |= labels == part
+    return np.asarray(own, np.bool_)
+
+
+def cut_out(mark: Mark, labels: NDArray[np.int32], ink: Ink) -> NDArray[np.uint8]:
+    """A mark's ink in even contrast, (h, w), 0 wherever other parts are."""
+    x, y, w, h = mark.place
+    area = np.s_[max(y - SPARE, 0) : y + h + SPARE, max(x - SPARE, 0) : x + w + SPARE]
+    own = where(labels[area], mark.parts)
+    soft = cv2.dilate(own.view(np.uint8), np.ones((2 * SPARE + 1,) * 2, np.uint8)).view(np.bool_)
+    soft &= own | (labels[area] == 0)
+    levels = np.where(soft, ink.levels[area], 0).astype(np.float32)
+    return np.asarray(np.rint(even_contrast(levels, own) * 255), np.uint8)
+
+
+def together(pieces: Sequence[Mark]) -> Mark:
+    """Some pieces as one mark."""
+    x, y, w, h = np.array([piece.place for piece in pieces]).T
+    left, top = int(x.min()), int(y.min())
+    place = left, top, int((x + w).max()) - left, int((y + h).max()) - top
+    return Mark(parts=tuple(part for piece in pieces for part in piece.parts), place=place)
+
+
+def box_of(place: Place, scale: float) -> Box:
+    """A place on a page's ink in the pixels of its photo, of which ``scale`` are one there."""
+    x, y, w, h = place
+    left, top = round(x / scale), round(y / scale)
+    return Box(
+        x=left,
+        y=top,
+        width=max(1, round((x + w) / scale) - left),
+        height=max(1, round((y + h) / scale) - top),
     )
 
 
@@ -74,10 +129,11 @@ def _strokes(labels: NDArray[np.int32], stats: NDArray[np.int32]) -> NDArray[np.
     page_height, page_width = labels.shape
     x, y, w, h, area = stats.T.astype(np.float64)
     kept = np.maximum(w, h) >= LOWEST / 2
-    kept &= ~((w > LONG * page_width) & (w > FLAT * h))  # rules
-    kept &= ~((h > 0.9 * page_height) & (h > FLAT * w))
     depth = cv2.distanceTransform((labels > 0).view(np.uint8), cv2.DIST_L2, 3)
     width = 4 * np.bincount(labels.ravel(), depth.ravel(), len(stats)) / area
+    line = area < SINGLE * np.maximum(w, h) * width
+    kept &= ~((w > LONG * page_width) & (w > FLAT * h) & line)  # rules
+    kept &= ~((h > 0.9 * page_height) & (h > FLAT * w))
     kept &= (width < THICK * np.maximum(w, h)) | (np.maximum(w, h) < 2 * LOWEST)
     kept &= ~((np.maximum(w, h) > LONG * min(labels.shape)) & (width < HAIR * np.maximum(w, h)))
     kept[0] = False
@@ -145,25 +201,10 @@ def _around(numbers: list[int], stats: NDArray[np.int32]) -> tuple[int, int, int
 def _digit_like(boxes: NDArray[np.int64], typical: float) -> NDArray[np.bool_]:
     """Which boxes, (n, 4), are neither specks nor dashes."""
     w, h = boxes[:, 2], boxes[:, 3]
-    return (h >= LOWEST) & (h >= SMALL * typical) & (w <= FLAT * h)
+    flat = (w > FLAT * h) & (h < DASH * typical)
+    return (h >= LOWEST) & (h >= SMALL * typical) & ~flat
 
 
-def _mark(numbers: list[int], box: NDArray[np.int64], labels: NDArray[np.int32], ink: Ink) -> Mark:
-    """Cut a mark out of its page, in even contrast."""
+def _place(box: NDArray[np.int64]) -> Place:
     x, y, w, h = (int(value) for value in box)
-    area = np.s_[max(y - SPARE, 0) : y + h + SPARE, max(x - SPARE, 0) : x + w + SPARE]
-    own = np.isin(labels[area], numbers)
-    soft = cv2.dilate(own.view(np.uint8), np.ones((2 * SPARE + 1,) * 2, np.uint8)).view(np.bool_)
-    soft &= own | (labels[area] == 0)
-    levels = np.where(soft, ink.levels[area], 0).astype(np.float32)
-    even = even_contrast(levels, own) * 255
-    left, top = round(x / ink.scale), round(y / ink.scale)
-    return Mark(
-        box=Box(
-            x=left,
-            y=top,
-            width=max(1, round((x + w) / ink.scale) - left),
-            height=max(1, round((y + h) / ink.scale) - top),
-        ),
-        ink=np.rint(even).astype(np.uint8),
-    )
+    return x, y, w, h

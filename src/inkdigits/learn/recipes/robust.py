@@ -47,6 +47,7 @@ RECIPE = Recipe(
     flagged_ones=0.5,
     drawn=0.2,
     strangers=0.2,
+    neighbours=0.3,
     augmentation=Augmentation(
         share=0.9,
         degrees=15,

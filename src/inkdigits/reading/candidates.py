@@ -1,0 +1,201 @@
+"""The marks of a page in; all that may be a digit among them and their pieces, judged, out.
+
+A mark that looks like one digit beyond doubt stays whole. Any other is cut into pieces, and each
+run of neighbouring pieces that is no wider than a digit is judged as well: halves of a broken
+digit are put together so, and digits that touch are taken apart.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inkdigits.vision.frame import frame
+from inkdigits.vision.ink import Ink
+from inkdigits.vision.pieces import cut_into_pieces
+from inkdigits.vision.segment import Mark, Marks, Place, cut_out, together
+
+if TYPE_CHECKING:
+    from inkdigits.model import Classified
+
+Classify = Callable[[NDArray[np.uint8]], "Classified"]
+
+SURE = 2.5  # log odds of being a digit, and of being that digit: then a mark is not cut
+NARROW = 1.15  # times as wide as high: a mark that is sure may be so wide
+WIDEST = 1.5  # heights of its row: a digit is no wider
+APART = 0.3  # heights of its row: the parts of a digit are nearer
+BESIDE = 0.25  # heights that a small mark may stand above or below the digit that it belongs to
+MOST = 12  # pieces that a digit may be made of
+LARGEST = 7.0  # log odds: no model knows more than that
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """What may be one digit."""
+
+    start: int  # of its first piece in its row
+    stop: int  # after its last
+    mark: Mark
+    frame: NDArray[np.uint8]  # (28, 28)
+    probabilities: NDArray[np.float64]  # (10,), which digit it is if it is one
+    digitness: float | None  # 0 to 1, if the model tells
+    accepted: bool | None
+    whole: bool = False  # it is a mark of the page as it stands there, not cut and not put together
+
+    @property
+    def place(self) -> Place:
+        """Around its ink."""
+        return self.mark.place
+
+    @property
+    def odds(self) -> float:
+        """The log odds that it is a digit, whole and alone."""
+        told = self.probabilities.max() if self.digitness is None else self.digitness
+        return logit(float(told))
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowOfPieces:
+    """A row of a page, cut up."""
+
+    pieces: tuple[Mark, ...]  # left to right
+    candidates: tuple[Candidate, ...]
+    height: float  # of its writing, in the ink's pixels
+    trusted: bool  # most of its marks are digits beyond doubt
+
+
+def find_candidates(marks: Marks, ink: Ink, classify: Classify) -> tuple[RowOfPieces, ...]:
+    """Judge a page's marks, and the pieces of those that are in doubt.
+
+    Returns:
+        The rows, in their order; ``marks.labels`` has the pieces' numbers in it from then on.
+    """
+    placed = _with_small(marks)
+    whole = _judge([mark for row in placed for mark in row], marks.labels, ink, classify)
+    answers = iter(whole)
+    free = int(marks.labels.max(initial=0)) + 1
+    small = set(marks.small)
+    rows, wanted = [], []
+    for row in placed:
+        judged = [next(answers) for _ in row]
+        judged = [replace(one, whole=one.mark not in small) for one in judged]
+        large = [one for one in judged if one.whole]
+        height = _height(large)
+        sure = sum(map(_is_sure, large))
+        pieces: list[Mark] = []
+        known: dict[tuple[int, int], Candidate] = {}
+        doubted: list[bool] = []
+        for candidate in judged:
+            mark, sure = candidate.mark, _is_sure(candidate)
+            cut = [mark]
+            if not sure and mark not in small:
+                cut = cut_into_pieces(mark, marks.labels, free)
+            if len(cut) == 1:
+                known[len(pieces), len(pieces) + 1] = candidate
+            else:
+                free += len(cut)
+            pieces += cut
+            doubted += [not sure] * len(cut)
+        runs = find_runs(pieces, doubted, height)
+        rows.append((pieces, runs, known, height, 1 < sure >= len(large) / 2))
+        wanted += [together(pieces[slice(*run)]) for run in runs if run not in known]
+    more = iter(_judge(wanted, marks.labels, ink, classify))
+    return tuple(
+        RowOfPieces(
+            pieces=tuple(pieces),
+            candidates=tuple(
+                replace(known.get(run) or next(more), start=run[0], stop=run[1]) for run in runs
+            ),
+            height=height,
+            trusted=trusted,
+        )
+        for pieces, runs, known, height, trusted in rows
+    )
+
+
+def logit(share: float) -> float:
+    """The log odds of a share, at most LARGEST."""
+    least = float(np.exp(-LARGEST))
+    share = min(max(share, least), 1 - least)
+    return float(np.log(share / (1 - share)))
+
+
+def _judge(
+    marks: Sequence[Mark], labels: NDArray[np.int32], ink: Ink, classify: Classify
+) -> list[Candidate]:
+    if not marks:
+        return []
+    frames = np.stack([frame(cut_out(mark, labels, ink)) for mark in marks])
+    answers = classify(frames)
+    return [
+        Candidate(
+            start=0,
+            stop=1,
+            mark=mark,
+            frame=frames[at],
+            probabilities=answers.probabilities[at].astype(np.float64),
+            digitness=None if answers.digitness is None else float(answers.digitness[at]),
+            accepted=None if answers.accepted is None else bool(answers.accepted[at]),
+        )
+        for at, mark in enumerate(marks)
+    ]
+
+
+def _is_sure(candidate: Candidate) -> bool:
+    _, _, w, h = candidate.place
+    second, first = np.sort(candidate.probabilities)[-2:]
+    apart = np.log(max(first, 1e-9) / max(second, 1e-9))
+    return bool(w <= NARROW * h and candidate.odds > SURE and apart > SURE)
+
+
+def _height(judged: Sequence[Candidate]) -> float:
+    """How high a row's digits are: of the sure ones, if there are any."""
+    sure = [one.place[3] for one in judged if _is_sure(one)]
+    return float(np.median(sure or [one.place[3] for one in judged]))
+
+
+def _with_small(marks: Marks) -> list[list[Mark]]:
+    """The rows with the small marks that stand in them, left to right."""
+    rows = [list(row) for row in marks.rows]
+    places = np.array([mark.place for row in rows for mark in row]).reshape(-1, 4)
+    number = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
+    x, y, w, h = places.T
+    for mark in marks.small if rows else ():
+        left, top, wide, high = mark.place
+        gap = np.maximum(np.maximum(x - left - wide, left - x - w), 0)
+        middle = top + high / 2
+        beside = (middle > y - BESIDE * h) & (middle < y + (1 + BESIDE) * h) & (gap < h * APART)
+        if beside.any():
+            rows[number[np.where(beside, gap, np.inf).argmin()]].append(mark)
+    return [sorted(row, key=lambda mark: mark.place[0] + mark.place[2] / 2) for row in rows]
+
+
+def find_runs(
+    pieces: Sequence[Mark], doubted: Sequence[bool], height: float
+) -> list[tuple[int, int]]:
+    """Which neighbouring pieces may be one digit.
+
+    Args:
+        pieces: Of a row, left to right.
+        doubted: Which of them may not be a digit by themselves; others stay alone.
+        height: Of the row's writing, in the ink's pixels.
+
+    Returns:
+        (start, stop) of each run, every piece by itself among them.
+    """
+    runs = []
+    for start in range(len(pieces)):
+        runs.append((start, start + 1))
+        left, _, w, _ = pieces[start].place
+        right = left + w
+        for stop in range(start + 2, min(start + MOST, len(pieces)) + 1):
+            x, _, w, _ = pieces[stop - 1].place
+            if x - right > APART * height or not any(doubted[start:stop]):
+                break
+            left, right = min(left, x), max(right, x + w)
+            if right - left > WIDEST * height:
+                break
+            runs.append((start, stop))
+    return runs

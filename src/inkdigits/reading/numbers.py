@@ -1,0 +1,164 @@
+"""A row of a page, cut up and judged, in; the numbers that are written in it out.
+
+Digits are told from what is none by the company they keep: a sign among letters is a letter, a
+point between digits is a point, and a mark that stands alone has to be the surer.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inkdigits.digits import DIGIT, Digit, Number, Row
+from inkdigits.reading.candidates import Candidate, RowOfPieces
+from inkdigits.reading.lattice import Path, Run, find_path
+from inkdigits.reading.standing import box_on_photo
+from inkdigits.vision.segment import Place
+
+FULL = 0.8  # heights of its row: few digits are lower
+LOW = 8.0  # log odds that a digit loses with each e-th part of that height that it lacks
+COMPANY = 2.0  # log odds that a mark of its own gains in a row of digits
+SMALL = 0.45  # heights of its row: marks as low are points and dashes, and say nothing of a word
+GAP = 0.75  # heights of its row: what is further apart is another number
+WIDE_GAP = 2.2  # times the row's usual gap, if that is more
+WIDEST_GAP = 1.6  # heights of its row: what is further apart is another number in any row
+BOUND = 4.0  # log odds that one mark speaks for or against its word, at most
+SINGLE = 3.0  # log odds that a number of one digit needs
+STROKE = 5.0  # log odds that a 1 needs which stands alone: any stroke looks like one
+MANY = 3  # expected numbers that stand in one row, at most
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """A digit on the likeliest path."""
+
+    candidate: Candidate
+    probabilities: NDArray[np.float64]  # (10,)
+
+
+def read_row(row: RowOfPieces, *, back: NDArray[np.float64], alone: bool = False) -> Row:
+    """Read the numbers of a row.
+
+    Args:
+        row: Cut up and judged.
+        back: (2, 3), from the ink's pixels to the photo's.
+        alone: The row is known to be one number.
+
+    Returns:
+        Left to right; none where nothing in it is a digit.
+    """
+    path = find_path(len(row.pieces), [_run(one, row) for one in row.candidates])
+    if path is None or not path.choices:
+        return ()
+    found = _found(row, path)
+    if alone:
+        return (_number(found, back, sure=path.probability),)
+    return tuple(_number(word, back) for word in _words(row, found))
+
+
+def read_expected(row: RowOfPieces, expect: str, *, back: NDArray[np.float64]) -> Row:
+    """Read the numbers of a row that have as many digits each as a pattern has ``#``.
+
+    Returns:
+        One number, or two or three if that is likelier; none where nothing in the row is likely.
+    """
+    size = expect.count(DIGIT)
+    runs = [_run(one, row) for one in row.candidates]
+    ways = [find_path(len(row.pieces), runs, digits=size * times) for times in range(1, MANY + 1)]
+    path = max((way for way in ways if way), key=lambda way: way.worth, default=None)
+    if path is None or path.worth < 0:
+        return ()
+    found = _found(row, path)
+    numbers = [found[at : at + size] for at in range(0, len(found), size)]
+    sure = path.probability if len(numbers) == 1 else None
+    return tuple(_number(number, back, sure=sure, expect=expect) for number in numbers)
+
+
+def _run(candidate: Candidate, row: RowOfPieces) -> Run:
+    """What a candidate is worth on a path."""
+    low = max(0.0, np.log(FULL * row.height / candidate.place[3]))
+    odds = candidate.odds - LOW * low + COMPANY * (row.trusted and candidate.whole)
+    shares = np.log(np.maximum(candidate.probabilities, 1e-12))
+    return Run(start=candidate.start, stop=candidate.stop, odds=odds + shares)
+
+
+def _found(row: RowOfPieces, path: Path) -> list[Found]:
+    return [
+        Found(candidate=row.candidates[choice.run], probabilities=choice.probabilities)
+        for choice in path.choices
+    ]
+
+
+def _words(row: RowOfPieces, found: Sequence[Found]) -> list[list[Found]]:
+    """The digits of each word of a row that is a number."""
+    taken = {at for one in found for at in range(one.candidate.start, one.candidate.stop)}
+    marks: list[tuple[Place, Found | None, float]] = [  # with what speaks for a digit
+        (one.candidate.place, one, min(_odds(one), BOUND)) for one in found
+    ]
+    for at, piece in enumerate(row.pieces):
+        if at not in taken:
+            marks.append((piece.place, None, -BOUND if piece.place[3] > SMALL * row.height else 0))
+    marks.sort(key=lambda mark: mark[0][0] + mark[0][2] / 2)
+    limit = _limit([one.candidate.place for one in found], row.height)
+    words: list[list[tuple[Found | None, float]]] = []
+    last = -np.inf
+    for place, one, weight in marks:
+        if place[0] - last > limit:
+            words.append([])
+        words[-1].append((one, weight))
+        last = max(place[0] + place[2], last)
+    return [
+        [one for one, _ in word if one]
+        for word in words
+        if sum(weight for _, weight in word) > _least([one for one, _ in word if one])
+    ]
+
+
+def _least(digits: Sequence[Found]) -> float:
+    """The log odds that a number of these digits needs."""
+    if len(digits) > 1:
+        return 0.0
+    alone_is_one = len(digits) == 1 and digits[0].probabilities.argmax() == 1
+    if alone_is_one and digits[0].candidate.odds < STROKE:
+        return np.inf
+    return SINGLE
+
+
+def _limit(places: Sequence[Place], height: float) -> float:
+    """How wide a gap within a number is at the most."""
+    gaps = [max(right[0] - left[0] - left[2], 0) for left, right in pairwise(places)]
+    usual = float(np.median(gaps)) if gaps else 0.0
+    return min(max(GAP * height, WIDE_GAP * usual), WIDEST_GAP * height)
+
+
+def _odds(one: Found) -> float:
+    share = float(one.probabilities.sum())
+    return float(np.log(max(share, 1e-6) / max(1 - share, 1e-6)))
+
+
+def _number(
+    found: Sequence[Found],
+    back: NDArray[np.float64],
+    *,
+    sure: float | None = None,
+    expect: str | None = None,
+) -> Number:
+    digits = tuple(_digit(one, back) for one in found)
+    if sure is None:
+        sure = float(np.prod([digit.confidence for digit in digits]))
+    return Number(digits=digits, confidence=sure, pattern=expect)
+
+
+def _digit(one: Found, back: NDArray[np.float64]) -> Digit:
+    second, value = (int(index) for index in one.probabilities.argsort()[-2:])
+    return Digit(
+        value=value,
+        confidence=float(one.probabilities[value]),
+        box=box_on_photo(one.candidate.place, back),
+        runner_up=second,
+        runner_up_confidence=float(one.probabilities[second]),
+        digitness=one.candidate.digitness,
+        accepted=one.candidate.accepted,
+    )

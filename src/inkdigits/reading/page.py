@@ -1,0 +1,114 @@
+"""A photo and a classifier in; the numbers on its page out, row by row."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inkdigits.digits import DIGIT, Number, Row
+from inkdigits.errors import UsageError
+from inkdigits.reading.candidates import Classify, find_candidates
+from inkdigits.reading.numbers import read_expected, read_row
+from inkdigits.reading.standing import Standing, as_it_lies, stand_up
+from inkdigits.reading.views import frames_view, ink_view, marks_view
+from inkdigits.vision.ink import find_ink
+from inkdigits.vision.photo import Photo
+from inkdigits.vision.segment import Marks, segment
+
+Stages = Callable[[str, NDArray[np.uint8]], None]
+
+TOWERING = 2.2  # times as high as most digits: a lone mark that is higher is none of them
+FEW = 3  # digits that say nothing about how high most are
+
+
+def read_page(
+    photo: Photo,
+    classify: Classify,
+    *,
+    upright: bool = False,
+    expect: str | None = None,
+    stages: Stages | None = None,
+) -> tuple[tuple[Row, ...], float]:
+    """Read a page.
+
+    Args:
+        photo: Of it.
+        classify: What frames, uint8 (n, 28, 28), are.
+        upright: The page stands as it should; else it is found out how it lies.
+        expect: What each number looks like, ``#`` for a digit.
+        stages: Told the name and the picture, uint8 (h, w) or (h, w, 3) RGB, of each stage.
+
+    Returns:
+        Its rows of numbers, top to bottom, none of them empty; and the degrees clockwise that the
+        photo had to be turned by.
+
+    Raises:
+        UsageError: ``expect`` has no ``#``.
+    """
+    check_pattern(expect)
+    standing, marks = _marks(photo, classify, upright=upright)
+    rows = find_candidates(marks, standing.ink, classify)
+    if stages:
+        stages("page", photo.rgb)
+        stages("ink", ink_view(standing.ink))
+        stages("marks", marks_view(standing.ink, rows))
+        stages("frames", frames_view(rows))
+    if expect:
+        read = (read_expected(row, expect, back=standing.back) for row in rows)
+        return tuple(row for row in read if row), standing.turned
+    numbers = [read_row(row, back=standing.back) for row in rows]
+    return tuple(row for row in _of_one_size(numbers) if row), standing.turned
+
+
+def read_strip(photo: Photo, classify: Classify, *, expect: str | None = None) -> Number | None:
+    """Read a strip that is known to hold one number, upright; None where it is blank.
+
+    Raises:
+        UsageError: ``expect`` has no ``#``.
+    """
+    check_pattern(expect)
+    standing, marks = _marks(photo, classify, upright=True)
+    every = sorted(
+        (mark for row in marks.rows for mark in row),
+        key=lambda one: one.place[0] + one.place[2] / 2,
+    )
+    if not every:
+        return None
+    (row,) = find_candidates(replace(marks, rows=(tuple(every),)), standing.ink, classify)
+    if expect:
+        numbers = read_expected(row, expect, back=standing.back)
+    else:
+        numbers = read_row(row, back=standing.back, alone=True)
+    return numbers[0] if numbers else None
+
+
+def check_pattern(expect: str | None) -> None:
+    """Refuse a pattern that no number can have.
+
+    Raises:
+        UsageError: It has no ``#``, which stands for a digit.
+    """
+    if expect is not None and DIGIT not in expect:
+        raise UsageError(
+            f"the expected pattern {expect!r} has no {DIGIT}, which stands for a digit. "
+            f"Write {DIGIT * 4}-{DIGIT * 2}, for instance."
+        )
+
+
+def _marks(photo: Photo, classify: Classify, *, upright: bool) -> tuple[Standing, Marks]:
+    ink = find_ink(photo.gray)
+    if upright:
+        return as_it_lies(ink), segment(ink)
+    return stand_up(ink, classify)
+
+
+def _of_one_size(rows: list[Row]) -> list[Row]:
+    """The rows without lone digits that tower above all others: arrows, edges, folds."""
+    heights = [digit.box.height for row in rows for number in row for digit in number.digits]
+    if len(heights) <= FEW:
+        return rows
+    most = TOWERING * float(np.median(heights))
+    return [
+        tuple(one for one in row if len(one.digits) > 1 or one.box.height <= most) for row in rows
+    ]
