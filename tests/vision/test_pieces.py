@@ -46,10 +46,10 @@ def test_pieces_have_all_the_ink_of_their_mark_and_numbers_of_their_own():
     own = rings(38)
     labels = np.pad(own.astype(np.int32) * 3, 5)
     mark = Mark(parts=(3,), place=(5, 5, own.shape[1], own.shape[0]))
-    pieces = cut_into_pieces(mark, labels, 10)
-    assert [piece.parts for piece in pieces] == [(10 + at,) for at in range(len(pieces))]
+    pieces = cut_into_pieces(mark, labels)
+    assert [piece.parts for piece in pieces] == [(4 + at,) for at in range(len(pieces))]
     assert len(pieces) > 2
-    np.testing.assert_array_equal(labels >= 10, np.pad(own, 5))
+    np.testing.assert_array_equal(labels >= 4, np.pad(own, 5))
     for piece in pieces:
         x, y, w, h = piece.place
         assert (labels[y : y + h, x : x + w] == piece.parts[0]).sum() == (
@@ -61,5 +61,5 @@ def test_pieces_have_all_the_ink_of_their_mark_and_numbers_of_their_own():
 def test_what_is_too_narrow_or_too_flat_to_cut_does_no_harm(shape):
     labels = np.ones(shape, np.int32)
     mark = Mark(parts=(1,), place=(0, 0, shape[1], shape[0]))
-    pieces = cut_into_pieces(mark, labels, 2)
+    pieces = cut_into_pieces(mark, labels)
     assert sum(piece.place[2] for piece in pieces) == shape[1]

@@ -78,7 +78,7 @@ def _cut_row(examples: Examples, rng: np.random.Generator) -> list[tuple[NDArray
         if h < BASE or stats[at, 4] < BASE**2:
             continue
         mark = Mark(parts=(at,), place=(x, y, w, h))
-        pieces += cut_into_pieces(mark, numbered, int(numbered.max()) + 1)
+        pieces += cut_into_pieces(mark, numbered)
     pieces.sort(key=lambda piece: piece.place[0] + piece.place[2] / 2)
     height = float(np.median([mask.any(axis=1).sum() for mask in owners]))
     found: list[tuple[Mark, int]] = []

@@ -31,7 +31,7 @@ MOST = 12  # pieces that a digit may be made of
 LARGEST = 7.0  # log odds: no model knows more than that
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Candidate:
     """What may be one digit."""
 
@@ -72,46 +72,66 @@ def find_candidates(marks: Marks, ink: Ink, classify: Classify) -> tuple[RowOfPi
     Returns:
         The rows, in their order; ``marks.labels`` has the pieces' numbers in it from then on.
     """
-    placed = _with_small(marks)
-    whole = _judge([mark for row in placed for mark in row], marks.labels, ink, classify)
-    answers = iter(whole)
-    free = int(marks.labels.max(initial=0)) + 1
+    rows = _with_small(marks)
+    judged = iter(_judge([mark for row in rows for mark in row], marks.labels, ink, classify))
     small = set(marks.small)
-    rows, wanted = [], []
-    for row in placed:
-        judged = [next(answers) for _ in row]
-        judged = [replace(one, whole=one.mark not in small) for one in judged]
-        large = [one for one in judged if one.whole]
-        height = _height(large)
-        sure = sum(map(_is_sure, large))
-        pieces: list[Mark] = []
-        known: dict[tuple[int, int], Candidate] = {}
-        doubted: list[bool] = []
-        for candidate in judged:
-            mark, sure = candidate.mark, _is_sure(candidate)
-            cut = [mark]
-            if not sure and mark not in small:
-                cut = cut_into_pieces(mark, marks.labels, free)
-            if len(cut) == 1:
-                known[len(pieces), len(pieces) + 1] = candidate
-            else:
-                free += len(cut)
-            pieces += cut
-            doubted += [not sure] * len(cut)
-        runs = find_runs(pieces, doubted, height)
-        rows.append((pieces, runs, known, height, 1 < sure >= len(large) / 2))
-        wanted += [together(pieces[slice(*run)]) for run in runs if run not in known]
+    cut = []
+    for row in rows:
+        known = [replace(next(judged), whole=mark not in small) for mark in row]
+        cut.append(_cut(known, marks.labels))
+    wanted = [row.marks[run] for row in cut for run in row.runs if run not in row.known]
     more = iter(_judge(wanted, marks.labels, ink, classify))
     return tuple(
         RowOfPieces(
-            pieces=tuple(pieces),
+            pieces=row.pieces,
             candidates=tuple(
-                replace(known.get(run) or next(more), start=run[0], stop=run[1]) for run in runs
+                replace(row.known.get(run) or next(more), start=run[0], stop=run[1])
+                for run in row.runs
             ),
-            height=height,
-            trusted=trusted,
+            height=row.height,
+            trusted=row.trusted,
         )
-        for pieces, runs, known, height, trusted in rows
+        for row in cut
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Cut:
+    """A row that is cut up, and not yet judged."""
+
+    pieces: tuple[Mark, ...]
+    runs: list[tuple[int, int]]
+    known: dict[tuple[int, int], Candidate]  # those runs that are whole marks
+    height: float
+    trusted: bool
+
+    @property
+    def marks(self) -> dict[tuple[int, int], Mark]:
+        """Each run, put together."""
+        return {run: together(self.pieces[slice(*run)]) for run in self.runs}
+
+
+def _cut(row: Sequence[Candidate], labels: NDArray[np.int32]) -> _Cut:
+    """Cut those marks of a row that are in doubt; the pieces get numbers in ``labels``."""
+    large = [one for one in row if one.whole]
+    sure = [one for one in large if _is_sure(one)]
+    height = float(np.median([one.place[3] for one in sure or large]))
+    pieces: list[Mark] = []
+    known: dict[tuple[int, int], Candidate] = {}
+    doubted: list[bool] = []
+    for one in row:
+        settled = one in sure or not one.whole
+        parts = [one.mark] if settled else cut_into_pieces(one.mark, labels)
+        if len(parts) == 1:
+            known[len(pieces), len(pieces) + 1] = one
+        pieces += parts
+        doubted += [one not in sure] * len(parts)
+    return _Cut(
+        pieces=tuple(pieces),
+        runs=find_runs(pieces, doubted, height),
+        known=known,
+        height=height,
+        trusted=1 < len(sure) >= len(large) / 2,
     )
 
 
@@ -148,12 +168,6 @@ def _is_sure(candidate: Candidate) -> bool:
     second, first = np.sort(candidate.probabilities)[-2:]
     apart = np.log(max(first, 1e-9) / max(second, 1e-9))
     return bool(w <= NARROW * h and candidate.odds > SURE and apart > SURE)
-
-
-def _height(judged: Sequence[Candidate]) -> float:
-    """How high a row's digits are: of the sure ones, if there are any."""
-    sure = [one.place[3] for one in judged if _is_sure(one)]
-    return float(np.median(sure or [one.place[3] for one in judged]))
 
 
 def _with_small(marks: Marks) -> list[list[Mark]]:

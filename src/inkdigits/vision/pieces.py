@@ -21,13 +21,12 @@ DENSE = 5.5  # seams at the most for each height that a mark is wide
 THIN = 0.02  # share of a mark's ink: a piece is no less
 
 
-def cut_into_pieces(mark: Mark, labels: NDArray[np.int32], first: int) -> list[Mark]:
+def cut_into_pieces(mark: Mark, labels: NDArray[np.int32]) -> list[Mark]:
     """Cut a mark.
 
     Args:
         mark: Of any width.
         labels: (h, w) of its page; the pieces' pixels get numbers of their own in it.
-        first: The first number that is free.
 
     Returns:
         The pieces, left to right, each of one part with the next number; the mark itself where
@@ -38,6 +37,7 @@ def cut_into_pieces(mark: Mark, labels: NDArray[np.int32], first: int) -> list[M
         recognition", 1998, section V ("heuristic over-segmentation"); Avidan and Shamir, "Seam
         carving for content-aware image resizing", 2007.
     """
+    first = int(labels.max()) + 1
     x, y, w, h = mark.place
     area = labels[y : y + h, x : x + w]
     own = where(area, mark.parts)
