@@ -51,7 +51,8 @@ def _read_one(reader: "Reader", name: str, *, single: bool, marked: bool) -> Ans
 
 
 def _open(name: str) -> "Photo":
-    from inkdigits.vision.photo import BYTES, open_photo
+    from inkdigits.vision.limits import BYTES
+    from inkdigits.vision.photo import open_photo
 
     if name != STANDARD_INPUT:
         return open_photo(Path(name), name=name)
