@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 import subprocess
 from collections.abc import Callable
 
@@ -42,14 +43,12 @@ def read_tesseract(picture: NDArray[np.uint8], mode: int) -> Reading:
     """
     _, data = cv2.imencode(".png", picture[:, :, ::-1])
     ran = subprocess.run(
-        ["tesseract", "stdin", "stdout", "--psm", str(mode),
+        ["tesseract", "stdin", "stdout", "--psm", str(mode),  # noqa: S607 - wherever it is
          "-c", "tessedit_char_whitelist=0123456789", "tsv"],
         input=data.tobytes(), capture_output=True, check=True,
-        env={"OMP_THREAD_LIMIT": "1", "PATH": "/usr/bin:/bin"},
+        env=os.environ | {"OMP_THREAD_LIMIT": "1"},
     )  # fmt: skip
-    lines = csv.DictReader(
-        io.StringIO(ran.stdout.decode()), delimiter="\t", quoting=csv.QUOTE_NONE
-    )
+    lines = csv.DictReader(io.StringIO(ran.stdout.decode()), delimiter="\t", quoting=csv.QUOTE_NONE)
     rows: dict[tuple[str, ...], list[Number]] = {}
     for line in lines:
         text = "".join(sign for sign in line["text"] or "" if sign.isdigit())

@@ -104,7 +104,7 @@ def _kept(first: bool) -> NDArray[np.uint8]:
             if first
             else not (above and right and left) and not (above and below and left)
         )
-        if 2 <= sum(p) <= 6 and turns == 1 and ends:
+        if sum(p) in range(2, 7) and turns == 1 and ends:
             table[code] = 0
     return table
 
