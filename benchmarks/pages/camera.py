@@ -48,8 +48,9 @@ def shadow(rng: np.random.Generator, x: Levels, y: Levels, *, depth: float, edge
         inside = rng.uniform(0.05, 0.2) - np.abs(along - rng.uniform(-0.4, 0.4))
     else:
         middle = rng.uniform(-0.5, 0.5, 2)
-        spread = np.hypot((along - middle[0]) * rng.uniform(0.6, 1.6), across - middle[1])
-        inside = rng.uniform(0.2, 0.4) - spread
+        far = (along - middle[0]) * rng.uniform(0.6, 1.6), across - middle[1]
+        lobes = np.sin(rng.integers(2, 6) * np.arctan2(*far) + rng.uniform(0, 6))
+        inside = rng.uniform(0.2, 0.4) - np.hypot(*far) * (1 + rng.uniform(0, 0.25) * lobes)
     wave = rng.uniform(0, 0.03) * np.sin(across * rng.uniform(4, 14) + rng.uniform(0, 6))
     return 1 - depth / (1 + np.exp(-((inside + wave) / edge).clip(-30, 30)))
 

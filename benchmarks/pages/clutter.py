@@ -14,7 +14,7 @@ Rectangle = tuple[float, float, float, float]  # left, top, right, bottom
 
 TRIES = 15  # places tried for each thing
 CLEAR = 0.45  # sizes around a number that stay free
-FREE_SIGNS = ("*", "?", "!", "&", "+", "=", "%", "#", "-", "/", ".", ",", "(", ")", "$", "€")
+FREE_SIGNS = "*?&+=%#-.,$€£"  # not / ! ( or ): by itself each of them may be a 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,7 +141,7 @@ def _written(text: str, size: float, rng: np.random.Generator, *, joined: bool) 
 def line(size: float, rng: np.random.Generator) -> Thing:
     """A long line, nearly straight, or dashed."""
     length = size * between_scales(rng, (3, 12))
-    angle = rng.normal(0, 0.1) if happens(rng, 0.7) else rng.uniform(0, np.pi)
+    angle = rng.normal(0, 0.1) if happens(rng, 0.7) else rng.uniform(-1, 1)  # upright ones are 1s
     x = np.linspace(0, length, 30)
     y = np.cumsum(rng.normal(0, 0.004, 30)) * length * happens(rng, 0.6)
     way = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])

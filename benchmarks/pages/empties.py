@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from .camera import light, photograph
 from .clutter import Thing, arrow, blot, cell_at, letters, line, place, scribble, word
-from .geometry import choose_frame
+from .geometry import Frame, choose_frame
 from .grades import GRADES, Grade
 from .noise import Levels, between, between_scales, cloud, happens
 from .objects import lay_things
@@ -43,12 +43,13 @@ _THINGS = {"letters": (letters,), "words": (word,), "scribbles": (scribble, line
 MANY = 25  # things on a sheet, at most
 
 
-def make_empty(kind: str, seed: int) -> Page:
+def make_empty(kind: str, seed: int, *, megapixels: float | None = None) -> Page:
     """Make a picture without digits.
 
     Args:
         kind: One of ``KINDS``.
         seed: The same seed and kind give the same picture.
+        megapixels: Of the picture; by default from 0.3 to 12, mostly about 1.
 
     Raises:
         ValueError: There is no such kind.
@@ -56,14 +57,14 @@ def make_empty(kind: str, seed: int) -> Page:
     if kind not in KINDS:
         raise ValueError(f"there are no empty pages called {kind}; there are {', '.join(KINDS)}.")
     rng = np.random.default_rng([seed, KINDS.index(kind)])
-    picture = SCENES[kind](kind, rng) if kind in SCENES else _sheet(kind, rng)
+    frame = choose_frame(_BY_KIND.get(kind, _PAPER), rng, megapixels=megapixels)
+    picture = SCENES[kind](frame, rng) if kind in SCENES else _sheet(kind, frame, rng)
     return Page(picture=picture, traits=(kind,))
 
 
-def _sheet(kind: str, rng: np.random.Generator) -> NDArray[np.uint8]:
+def _sheet(kind: str, frame: Frame, rng: np.random.Generator) -> NDArray[np.uint8]:
     """A sheet with things of a kind on it, or none."""
     how = _BY_KIND.get(kind, _PAPER)
-    frame = choose_frame(how, rng)
     size = between_scales(rng, (how.smallest, frame.height / 5))
     things: list[Thing] = []
     taken: list[tuple[float, float, float, float]] = []
@@ -123,15 +124,13 @@ def _photographed(scene: Colours, how: Grade, rng: np.random.Generator) -> NDArr
     return photograph(scene, lit, how, smallest=between(rng, (12, 60)), faintest=0.5, rng=rng)
 
 
-def _desk(_: str, rng: np.random.Generator) -> NDArray[np.uint8]:
+def _desk(frame: Frame, rng: np.random.Generator) -> NDArray[np.uint8]:
     """A table top with things on it."""
-    frame = choose_frame(_PAPER, rng)
     return _photographed(lay_things(desk(rng, frame.shape), rng), _PAPER, rng)
 
 
-def _texture(_: str, rng: np.random.Generator) -> NDArray[np.uint8]:
+def _texture(frame: Frame, rng: np.random.Generator) -> NDArray[np.uint8]:
     """A wall, a cloth, tiles or stones: all over the picture."""
-    frame = choose_frame(_PAPER, rng)
     shape = frame.shape
     colour = colour_near(rng, (*WHITE, *TINTED, (0.4, 0.3, 0.25), (0.3, 0.35, 0.4)), 0.2)
     plain = paper(rng, shape, colour)
@@ -162,9 +161,8 @@ def _texture(_: str, rng: np.random.Generator) -> NDArray[np.uint8]:
     return _photographed(plain * tone.astype(np.float32)[:, :, None].clip(0.05, 1.3), _PAPER, rng)
 
 
-def _noise(_: str, rng: np.random.Generator) -> NDArray[np.uint8]:
+def _noise(frame: Frame, rng: np.random.Generator) -> NDArray[np.uint8]:
     """What a covered or a broken camera gives: grain of any coarseness, blurs of light."""
-    frame = choose_frame(_PAPER, rng)
     reach = between_scales(rng, (0.5, max(frame.shape) / 4))
     levels = between(rng, (20, 235)) + between_scales(rng, (2, 80)) * np.stack(
         [cloud(rng, frame.shape, reach) for _ in range(3)], 2

@@ -40,9 +40,12 @@ class Frame:
         return scale_of(self.matrix)
 
 
-def choose_frame(grade: Grade, rng: np.random.Generator) -> Frame:
-    """A picture's size, and how the sheet lies in it."""
-    megapixels = between_scales(rng, LARGER if happens(rng, LARGE) else MEGAPIXELS)
+def choose_frame(
+    grade: Grade, rng: np.random.Generator, *, megapixels: float | None = None
+) -> Frame:
+    """A picture's size, unless that is given, and how the sheet lies in it."""
+    usual = between_scales(rng, LARGER if happens(rng, LARGE) else MEGAPIXELS)
+    megapixels = megapixels or usual
     shape = SHAPES[rng.integers(len(SHAPES))]
     short = (1e6 * megapixels / shape) ** 0.5
     long, short = round(short * shape), round(short)

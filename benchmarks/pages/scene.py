@@ -49,13 +49,14 @@ class Shot:
     traits: tuple[str, ...]
 
 
-def make_page(digits: Examples, *, grade: int, seed: int) -> Page:
+def make_page(digits: Examples, *, grade: int, seed: int, megapixels: float | None = None) -> Page:
     """Make a page of numbers.
 
     Args:
         digits: What the numbers are made of; an example of each value.
         grade: 1, clear, to 5, hard.
         seed: The same seed, grade and digits give the same page.
+        megapixels: Of the picture; by default from 0.3 to 12, mostly about 1.
 
     Raises:
         ValueError: There is no such grade.
@@ -63,7 +64,7 @@ def make_page(digits: Examples, *, grade: int, seed: int) -> Page:
     if grade not in GRADES:
         raise ValueError(f"grade is {grade}; it goes from 1, clear, to {max(GRADES)}, hard.")
     how, rng = GRADES[grade], np.random.default_rng([seed, grade])
-    frame = choose_frame(how, rng)
+    frame = choose_frame(how, rng, megapixels=megapixels)
     sheet = write_sheet(digits, frame, how, rng)
     shot = take(sheet, frame, how, rng)
     quarters = int(rng.integers(1, 4)) if happens(rng, how.turned) and tells(sheet) else 0
