@@ -84,7 +84,7 @@ def thin(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
         before = np.count_nonzero(left)
         for table in _TABLES:
             codes = cv2.filter2D(left, -1, _NEIGHBOURS, borderType=cv2.BORDER_CONSTANT)
-            left &= table[codes]
+            left &= cv2.LUT(codes, table)
         if np.count_nonzero(left) == before:
             return left
 
