@@ -16,7 +16,7 @@ from inkdigits.vision.frame import frame
 
 BLOCK = 51  # pixels: around each, the mean of which its threshold is made
 BELOW = 12  # levels that ink is darker than that mean
-SMALL = 0.0001  # of the picture: a smaller mark is a speck
+SMALL = 0.00003  # of the picture: a smaller mark is a speck
 MOST = 1000  # marks: on noise there is no end of them
 APART = 0.9  # heights: a wider gap parts numbers
 
