@@ -8,6 +8,7 @@ from .grades import Grade
 from .noise import Levels, between, between_scales, cloud, happens
 from .surface import Colours
 
+EXPOSURE = (0.82, 1.02)  # share of the light that the sensor has room for
 LOUDEST = 0.12  # of the ink's contrast: in more noise than that nobody can read
 FINE = ((20, 75), (32, 55))  # of digits smaller than so many pixels: the least JPEG quality
 
@@ -77,9 +78,10 @@ def photograph(
     Returns:
         uint8 (h, w, 3) RGB.
     """
-    tint = 1 + rng.normal(0, 0.015 + 0.03 * (grade.coloured > 0), 3).astype(np.float32)
-    exposure = between(rng, (0.82, 1.02))
-    seen = scene * lit[:, :, None] * (exposure * tint / tint.max())
+    tint = 1 + grade.cast * (rng.normal(0, 1, 3) + rng.normal(0, 0.6, (2, 2, 3)))  # to each corner
+    tint *= between(rng, EXPOSURE) / tint.max()
+    seen = scene * lit[:, :, None]
+    seen *= cv2.resize(tint.astype(np.float32), lit.shape[::-1], interpolation=cv2.INTER_LINEAR)
     blur = between(rng, grade.blur) * smallest
     if blur > 0.3:  # noqa: PLR2004
         seen = _blurred(seen, min(blur, 4), rng)

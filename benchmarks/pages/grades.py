@@ -22,6 +22,7 @@ class Grade:
     pen: Range = (0.075, 0.15)  # width, of the digits' size
     contrast: Range = (0.75, 0.95)  # share of the paper's light that ink takes
     coloured: float = 0.0  # share with coloured paper or ink
+    cast: float = 0.015  # of the light's colour: standard deviation of red, green and blue
     shade: Range = (0.0, 0.12)  # how much of its light the darkest corner lacks
     soft_shadow: float = 0.0
     hard_shadow: float = 0.0
@@ -59,6 +60,7 @@ _UNEVEN = replace(
     pen=(0.05, 0.18),
     contrast=(0.5, 0.95),
     coloured=0.45,
+    cast=0.04,
     shade=(0.0, 0.4),
     soft_shadow=0.5,
     slope=1.5,
