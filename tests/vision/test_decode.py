@@ -12,7 +12,7 @@ from PIL import Image, ImageOps
 from inkdigits.digits import Box
 from inkdigits.errors import FormatError, ImageError, MissingExtraError
 from inkdigits.vision import pixels
-from inkdigits.vision.photo import box_in_picture, count, cropped, open_pages, open_photo
+from inkdigits.vision.photo import box_in_picture, count_pages, cropped, open_pages, open_photo
 
 
 def encode(image, kind, **options):
@@ -37,7 +37,7 @@ def pile(tmp_path):
 
 
 def test_each_page_of_a_tiff_is_a_photo_and_previews_are_none(pile):
-    assert count(pile) == count(pile.read_bytes()) == 3
+    assert count_pages(pile) == count_pages(pile.read_bytes()) == 3
     assert [photo.gray[0, 0] for photo in open_pages(pile)] == [40, 120, 200]
     assert [photo.gray[0, 0] for photo in open_pages(pile.read_bytes())] == [40, 120, 200]
     assert open_photo(pile, page=2).gray[0, 0] == 120
@@ -65,13 +65,13 @@ def test_of_a_moving_picture_the_first_is_taken_and_that_it_moves_is_known(kind)
     moving = open_photo(encode(still, kind, save_all=True, append_images=others))
     assert moving.moving
     assert abs(int(moving.gray[5, 5]) - 40) < 6
-    assert count(encode(still, kind, save_all=True, append_images=others)) == 1
+    assert count_pages(encode(still, kind, save_all=True, append_images=others)) == 1
     assert not open_photo(encode(still, kind)).moving
 
 
 def test_the_pictures_that_a_phone_puts_after_a_jpeg_are_no_pages_and_do_not_move():
     two = encode(sheet(40), "MPO", save_all=True, append_images=[sheet(200)])
-    assert count(two) == 1
+    assert count_pages(two) == 1
     assert not open_photo(two).moving
     assert abs(int(open_photo(two).gray[0, 0]) - 40) < 3
 
@@ -101,7 +101,7 @@ def test_a_format_that_needs_an_extra_says_which(monkeypatch, tmp_path, module, 
     monkeypatch.setitem(sys.modules, module, None)  # as if it were not installed
     path = tmp_path / "scan"
     path.write_bytes(data)
-    for call in (open_photo, count):
+    for call in (open_photo, count_pages):
         with pytest.raises(FormatError, match=rf"scan, a .* pip install 'inkdigits\[{extra}\]'"):
             call(path)
     with pytest.raises(MissingExtraError):

@@ -9,7 +9,7 @@ from PIL import Image
 
 from inkdigits.errors import ImageError
 from inkdigits.vision import pdf
-from inkdigits.vision.photo import count, open_pages, open_photo
+from inkdigits.vision.photo import count_pages, open_pages, open_photo
 
 pytest.importorskip("pypdfium2")
 
@@ -62,7 +62,7 @@ def scan(tmp_path):
 
 
 def test_each_page_is_a_photo_at_300_dots_an_inch(scan):
-    assert count(scan) == count(scan.read_bytes()) == 2
+    assert count_pages(scan) == count_pages(scan.read_bytes()) == 2
     first, second = open_pages(scan)
     assert first.size == second.size == (1748, 2481)
     assert [int(np.median(photo.gray)) for photo in (first, second)] == [90, 190]
@@ -127,7 +127,7 @@ def test_a_picture_of_a_thousand_million_pixels_on_a_page_is_drawn_small():
 @pytest.mark.parametrize("data", [b"%PDF-1.7\n", b"%PDF-1.7\n" + bytes(5000), b"%PDF-1.7 trailer"])
 def test_a_damaged_file_is_refused(data):
     with pytest.raises(ImageError, match="is a PDF file that cannot be opened: it is damaged"):
-        count(data)
+        count_pages(data)
 
 
 def test_garbage_in_a_right_file_is_drawn_or_refused(scan):
@@ -147,4 +147,4 @@ def test_garbage_in_a_right_file_is_drawn_or_refused(scan):
 
 def test_a_locked_file_says_that_it_wants_a_password():
     with pytest.raises(ImageError, match="locked with a password"):
-        count(LOCKED)
+        count_pages(LOCKED)

@@ -18,8 +18,6 @@ from inkdigits.vision.formats import HEAD, HEIC, JPEG, PDF, TAKEN, Format, forma
 from inkdigits.vision.jpeg import count_scans
 from inkdigits.vision.limits import BYTES, PIXELS, one_if_large, refuse_huge
 from inkdigits.vision.pages import check_page
-from inkdigits.vision.pdf import count_pages as count_pdf_pages
-from inkdigits.vision.pdf import render_page
 from inkdigits.vision.pixels import Pixels, image_pixels, reduction
 from inkdigits.vision.tiff import find_sheets, turn_to
 
@@ -59,6 +57,8 @@ def decode(file: BinaryIO, *, name: str, page: int | None = None) -> Decoded:
     """
     kind = _kind(file, name=name)
     if kind is PDF:
+        from inkdigits.vision.pdf import render_page  # 10 ms that other pictures need not wait
+
         pixels = render_page(file, page, name=name)
         size = (pixels.shape[1], pixels.shape[0])
         return Decoded(pixels=pixels, size=size, held=1, moving=False)
@@ -88,6 +88,8 @@ def count_pages(file: BinaryIO, *, name: str) -> int:
     """
     kind = _kind(file, name=name)
     if kind is PDF:
+        from inkdigits.vision.pdf import count_pages as count_pdf_pages
+
         return count_pdf_pages(file, name=name)
     if not kind.pages:
         return 1

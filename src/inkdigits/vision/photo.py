@@ -14,7 +14,8 @@ from PIL import Image
 
 from inkdigits.digits import Box
 from inkdigits.errors import ImageError
-from inkdigits.vision.decode import Decoded, count_pages, decode, orientation
+from inkdigits.vision.decode import Decoded, decode, orientation
+from inkdigits.vision.decode import count_pages as count_in_file
 from inkdigits.vision.limits import BYTES, one_if_large, refuse_huge
 from inkdigits.vision.pixels import array_pixels, image_pixels, reduction
 from inkdigits.vision.upright import SIDEWAYS, lay_on_paper, turn_upright
@@ -92,16 +93,16 @@ def open_pages(
         FormatError: As ``open_photo``.
         ImageError: As ``open_photo``.
     """
-    for page in range(1, count(source, name=name) + 1):
+    for page in range(1, count_pages(source, name=name) + 1):
         yield open_photo(source, name=name, page=page)
 
 
-def count(source: str | os.PathLike[str] | bytes, *, name: str | None = None) -> int:
+def count_pages(source: str | os.PathLike[str] | bytes, *, name: str | None = None) -> int:
     """How many pages a file has, as ``open_pages`` gives them."""
     if isinstance(source, bytes):
-        return count_pages(BytesIO(source), name=name or UNNAMED)
+        return count_in_file(BytesIO(source), name=name or UNNAMED)
     with _open(source) as file:
-        return count_pages(file, name=name or os.fspath(source))
+        return count_in_file(file, name=name or os.fspath(source))
 
 
 def cropped(photo: Photo, box: Box) -> Photo:
