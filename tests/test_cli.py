@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-import inkdigits
 from inkdigits.cli import app
 from inkdigits.cli.read import EXAMPLE
 
@@ -36,11 +35,6 @@ def lines(output: bytes) -> list[str]:
     return output.decode().splitlines()
 
 
-@pytest.fixture(scope="module")
-def text() -> str:
-    return inkdigits.read(EXAMPLE).text
-
-
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself(command):
     result = run(command, "--help")
@@ -56,191 +50,6 @@ def test_every_option_has_a_description():
         assert command.help
         for parameter in command.params:
             assert getattr(parameter, "help", "") or parameter.name == "help", parameter.name
-
-
-def test_a_picture_is_read_on_standard_output_and_nothing_else_is(text):
-    result = run("read", EXAMPLE)
-    assert result.returncode == 0
-    assert result.stdout.decode() == text + "\n"
-    assert result.stderr == b""
-
-
-def test_standard_input_is_read(text):
-    result = run("read", "-", stdin=EXAMPLE.read_bytes())
-    assert result.stdout.decode() == text + "\n"
-
-
-def test_json_is_one_object_a_line_with_boxes_and_confidence(text):
-    result = run("read", EXAMPLE, EXAMPLE, "--json")
-    first, second = map(json.loads, lines(result.stdout))
-    assert first == second
-    assert first["file"] == str(EXAMPLE)
-    assert first["text"] == text
-    assert "\n".join(first["rows"]) == text
-    assert "".join(str(digit["value"]) for digit in first["digits"]) == text.replace("\n", "")
-    assert set(first["digits"][0]["box"]) == {"x", "y", "width", "height"}
-    assert all(0 <= digit["confidence"] <= 1 for digit in first["digits"])
-
-
-def test_a_bad_picture_among_good_ones_costs_one_line_and_exit_1(text, tmp_path):
-    (tmp_path / "empty.png").touch()
-    (tmp_path / "text.png").write_text("I am not a picture")
-    (tmp_path / "cut.png").write_bytes(EXAMPLE.read_bytes()[:5000])
-    result = run("read", "empty.png", EXAMPLE, "text.png", "none.png", "cut.png", cwd=tmp_path)
-    assert result.returncode == 1
-    assert lines(result.stdout) == [f"{EXAMPLE}: {text.replace(chr(10), ' | ')}"]
-    errors = lines(result.stderr)
-    assert len(errors) == 4
-    for name, error in zip(["empty", "text", "none", "cut"], errors, strict=True):
-        assert error.startswith("inkdigits: ")
-        assert f"{name}.png" in error
-
-
-@pytest.fixture(scope="module")
-def cuttings(tmp_path_factory):
-    """A folder of 24 cuttings of the page, bad pictures among them; their names in order."""
-    from PIL import Image
-
-    folder = tmp_path_factory.mktemp("cuttings")
-    with Image.open(EXAMPLE) as page:
-        for number in range(24):
-            cutting = page.crop((25 * number, 0, 25 * number + 300, 400))
-            cutting.save(folder / f"{number:02}.png")
-    for number in (0, 7, 23):
-        (folder / f"{number:02}.png").write_text("I am not a picture")
-    return folder, [*sorted(path.name for path in folder.iterdir()), "none.png"]
-
-
-def read_with(jobs, cuttings, *words, **settings):
-    folder, names = cuttings
-    return subprocess.run(
-        [sys.executable, "-m", "inkdigits", "read", *names, "--jobs", str(jobs), *words],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        cwd=folder,
-        check=False,
-        **settings,
-    )
-
-
-@pytest.mark.parametrize("words", [(), ("--json",), ("--single", "--json")])
-def test_answers_and_errors_are_the_same_in_the_same_order_with_any_jobs(cuttings, words):
-    alone, *others = (read_with(jobs, cuttings, *words) for jobs in (1, 2, 5))
-    assert alone.returncode == 1
-    assert len(lines(alone.stdout)) == 25
-    bad = [at for at, line in enumerate(lines(alone.stdout)) if line.startswith("inkdigits: ")]
-    assert bad == [0, 7, 23, 24]
-    for other in others:
-        assert other.returncode == 1
-        assert other.stdout == alone.stdout
-
-
-def test_marked_copies_are_the_same_with_any_jobs(cuttings, tmp_path):
-    folder, _ = cuttings
-    written = {}
-    for jobs in (1, 3):
-        read_with(jobs, cuttings, "--annotate", tmp_path / str(jobs))
-        written[jobs] = {
-            path.name: path.read_bytes() for path in sorted((tmp_path / str(jobs)).iterdir())
-        }
-    assert len(written[1]) == len(list(folder.iterdir())) - 3
-    assert written[1] == written[3]
-
-
-def test_standard_input_keeps_its_place_among_files(cuttings):
-    folder, names = cuttings
-    words = [*names[1:6], "-", *names[8:12], "--json", "--jobs", 3]
-    result = run("read", *words, cwd=folder, stdin=(folder / names[6]).read_bytes())
-    files = [json.loads(line)["file"] for line in lines(result.stdout)]
-    assert files == [*names[1:6], "standard input", *names[8:12]]
-
-
-def test_standard_input_is_one_picture():
-    result = run("read", "-", "-", stdin=EXAMPLE.read_bytes())
-    assert result.returncode == 2
-    assert result.stdout == b""
-    assert b"standard input holds one picture" in result.stderr
-
-
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_ctrl_c_stops_reading_at_once_and_quietly(jobs, tmp_path):
-    names = [str(EXAMPLE)] * 2000
-    with subprocess.Popen(
-        [sys.executable, "-m", "inkdigits", "read", *names, "--jobs", str(jobs)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        cwd=tmp_path,
-    ) as started:
-        assert started.stdout.readline().startswith(str(EXAMPLE).encode())
-        started.send_signal(signal.SIGINT)
-        _, errors = started.communicate(timeout=30)
-    assert started.returncode == 130
-    assert re.fullmatch(r"Stopped after \d+ of 2,000 pictures\.\n", errors.decode())
-
-
-@pytest.mark.parametrize(
-    ("before", "code", "output"),
-    [("signal.default_int_handler", 130, b""), ("signal.SIG_IGN", 0, b"loaded\n")],
-    ids=["Ctrl-C", "Ctrl-C ignored"],
-)
-def test_a_module_that_swallows_ctrl_c_while_it_is_loaded_does_not_get_it(before, code, output):
-    program = (
-        "import os, signal, time\n"
-        "from inkdigits.cli.read import leaving_at_once\n"
-        f"signal.signal(signal.SIGINT, {before})\n"
-        "with leaving_at_once():\n"
-        "    try:\n"
-        "        os.kill(os.getpid(), signal.SIGINT)\n"
-        "        time.sleep(1)\n"
-        "    except KeyboardInterrupt:\n"
-        "        pass\n"
-        f"assert signal.getsignal(signal.SIGINT) is {before}\n"
-        "print('loaded')\n"
-    )
-    result = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
-    assert result.stderr == b""
-    assert (result.returncode, result.stdout) == (code, output)
-
-
-def test_a_reader_that_wants_only_the_first_answer_ends_the_reading(tmp_path):
-    names = f"{EXAMPLE} " * 2000
-    result = subprocess.run(
-        f"{sys.executable} -m inkdigits read {names} | head -1",
-        shell=True,
-        capture_output=True,
-        check=False,
-        cwd=tmp_path,
-        timeout=60,
-    )
-    assert len(lines(result.stdout)) == 1
-    assert result.stderr == b""
-
-
-def test_annotated_copies_are_written_and_the_originals_left_alone(tmp_path):
-    from PIL import Image
-
-    page = tmp_path / "page.png"
-    page.write_bytes(EXAMPLE.read_bytes())
-    result = run("read", "page.png", "--annotate", "out", cwd=tmp_path)
-    assert result.returncode == 0
-    assert page.read_bytes() == EXAMPLE.read_bytes()
-    with Image.open(tmp_path / "out" / "page.read.png") as copy, Image.open(page) as original:
-        assert copy.size == original.size
-        assert copy.convert("RGB").tobytes() != original.convert("RGB").tobytes()
-
-
-def test_pictures_of_the_same_name_get_copies_of_their_own(tmp_path):
-    for folder in ("a", "b"):
-        (tmp_path / folder).mkdir()
-        (tmp_path / folder / "page.png").write_bytes(EXAMPLE.read_bytes())
-    run("read", "a/page.png", "b/page.png", "--annotate", "out", cwd=tmp_path)
-    assert len(list((tmp_path / "out").iterdir())) == 2
-
-
-def test_nothing_to_read_is_wrong_usage():
-    result = run("read")
-    assert result.returncode == 2
-    assert b"read --example" in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -445,38 +254,6 @@ def test_data_says_what_is_here_and_what_is_wrong_with_it(tmp_path):
 
 def test_doctor_finds_the_shipped_model_whole():
     assert "shipped model: whole" in run("doctor").stdout.decode()
-
-
-@pytest.mark.parametrize("flag", ["", "--json"])
-def test_output_into_a_closed_pipe_is_quiet(tmp_path, flag):
-    result = subprocess.run(
-        f"{sys.executable} -m inkdigits read {EXAMPLE} {EXAMPLE} {flag} | true",
-        shell=True,
-        capture_output=True,
-        check=False,
-        cwd=tmp_path,
-    )
-    assert result.stderr == b""
-
-
-def test_a_closed_standard_input_is_refused(tmp_path):
-    result = subprocess.run(
-        f"{sys.executable} -m inkdigits read - <&-",
-        shell=True,
-        capture_output=True,
-        check=False,
-        cwd=tmp_path,
-    )
-    assert result.returncode == 1
-    assert lines(result.stderr)[0].startswith("inkdigits: standard input is closed")
-
-
-def test_a_picture_that_is_read_is_never_written_over(tmp_path):
-    for name in ("page.png", "page.read.png"):
-        (tmp_path / name).write_bytes(EXAMPLE.read_bytes())
-    assert run("read", "page.png", "page.read.png", "--annotate", ".", cwd=tmp_path).returncode == 0
-    assert (tmp_path / "page.read.png").read_bytes() == EXAMPLE.read_bytes()
-    assert len(list(tmp_path.iterdir())) == 4
 
 
 def test_a_terminal_gets_a_bar_and_keeps_a_line_for_each_epoch(tmp_path):

@@ -1,20 +1,24 @@
 """What the README says can be done: commands and options exist, figures are those measured."""
 
+import json
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
+import jsonschema
 import pytest
+import typer
 
 import inkdigits
+from inkdigits.schema import FILE
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
-COMMANDS = sorted(
-    set(re.findall(r"^ {4}(?:\$ |cat \S+ \| )?(inkdigits .*?)(?: {2,}#|$)", README, re.MULTILINE))
-)
+READING = (ROOT / "docs" / "reading.md").read_text()
+COMMAND = re.compile(r"^ {4}(?:\$ |cat \S+ \| )?(inkdigits .*?)(?: {2,}#|$)", re.MULTILINE)
+COMMANDS = sorted({*COMMAND.findall(README), *COMMAND.findall(READING)})
 
 
 def help_of(*words: str) -> str:
@@ -28,7 +32,7 @@ def help_of(*words: str) -> str:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_of_the_readme_exists_with_its_options(command):
+def test_every_command_of_the_docs_exists_with_its_options(command):
     words = command.split()[1:]
     path = words[:2] if words[:2] == ["data", "fetch"] else words[:1]
     explained = help_of(*path)
@@ -40,16 +44,37 @@ def test_the_readme_names_commands_at_all():
     assert len(COMMANDS) >= 8
 
 
-def test_every_file_that_the_readme_names_is_there():
-    for target in re.findall(r"\]\(([^)#:]+)\)", README):
-        assert (ROOT / target).exists(), target
+@pytest.mark.parametrize("page", ["README.md", "docs/reading.md"])
+def test_every_file_that_the_docs_name_is_there(page):
+    for target in re.findall(r"\]\(([^)#:]+)\)", (ROOT / page).read_text()):
+        assert ((ROOT / page).parent / target).exists(), target
 
 
-def test_every_call_of_the_readmes_python_exists():
-    block = re.search(r"```python\n(.*?)```", README, re.DOTALL).group(1)
-    compile(block, "README.md", "exec")
-    for name in re.findall(r"inkdigits\.(\w+)", block):
+@pytest.mark.parametrize("page", [README, READING], ids=["README", "reading"])
+def test_every_call_of_the_docs_python_exists(page):
+    block = re.search(r"```python\n(.*?)```", page, re.DOTALL).group(1)
+    compile(block, "docs", "exec")
+    for name in re.findall(r"inkdigits(?:\.| import )(\w+)", block):
         assert name in inkdigits.__all__
+
+
+def test_every_option_of_reading_is_in_its_docs():
+    from inkdigits.cli import app
+
+    options = typer.main.get_command(app).commands["read"].params
+    for name in (name for option in options for name in option.opts if name.startswith("--")):
+        assert name in READING or name == "--help", name
+
+
+def test_the_docs_json_is_as_the_schema_says():
+    shown = json.loads(re.search(r"```json\n(.*?)```", READING, re.DOTALL).group(1))
+    description = json.loads(FILE.read_text())
+    jsonschema.Draft202012Validator(description).validate(shown)
+    assert set(shown) == set(description["properties"])
+    for name in ("digits", "numbers"):
+        assert set(shown[name][0]) == set(description["properties"][name]["items"]["required"])
+    for name in description["properties"]:
+        assert f"`{name}`" in READING
 
 
 def test_the_readmes_page_reads_as_the_readme_says():

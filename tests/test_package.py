@@ -19,13 +19,15 @@ LAYERS = [
     {"data"},  # above vision: pictures become training digits by the one framing function
     {"card"},
     {"model"},
-    {"answers", "confidence", "evaluation", "reader", "annotate"},
+    {"answers", "confidence", "evaluation", "doubt", "reader", "plates", "annotate"},
     {"report"},
     {"learn"},
     {"trainer"},
     {"diagnosis"},
     {"console"},
+    {"schema", "spreadsheet", "notation", "pictures", "outputs"},
     {"display", "batch", "study"},
+    {"readout"},
     {"cli"},
     {"__main__"},
 ]
@@ -127,6 +129,7 @@ def test_what_ships_is_small_and_complete():
     assert {
         "py.typed",
         "recipes.json",
+        "reading.schema.json",
         "report/style.css",
         "examples/page.png",
         "models/default/model.onnx",

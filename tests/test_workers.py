@@ -1,10 +1,12 @@
 """Many pictures are worked on at a time: in order, little by little, and a bad one costs itself."""
 
+import re
 import threading
 import time
 import weakref
 
 import cv2
+import numpy as np
 import pytest
 
 from inkdigits.errors import ImageError, UsageError
@@ -146,6 +148,22 @@ def test_opencv_has_its_threads_back_afterwards():
     second.close()
     assert cv2.getNumThreads() == 2
     cv2.setNumThreads(before)
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_what_opencv_cannot_do_with_a_picture_costs_only_that_picture(jobs):
+    def work(name):
+        time.sleep(SLOW)
+        side = {"none.png": 0, "vast.png": 2**30}.get(name, 3)
+        image = np.zeros((3, 3), np.uint8)
+        return cv2.resize(image, (side, side)).shape
+
+    names = ["a.png", "none.png", "vast.png", "b.png"]
+    a, none, vast, b = each(work, names, jobs=jobs)
+    assert a == b == (3, 3)
+    assert re.match(r"none\.png cannot be read: OpenCV's resize says .*report it", str(none))
+    assert isinstance(vast, ImageError)
+    assert str(vast).startswith("vast.png needs more memory")
 
 
 @pytest.mark.parametrize("jobs", [1, 3])

@@ -3,7 +3,9 @@
 For judging readers, and for developing them on digits that no test set has.
 """
 
+from .empties import KINDS, make_empty
 from .grades import GRADES
-from .scene import Page, Written, make_page
+from .page import Page, Written
+from .scene import make_page
 
-__all__ = ["GRADES", "Page", "Written", "make_page"]
+__all__ = ["GRADES", "KINDS", "Page", "Written", "make_empty", "make_page"]

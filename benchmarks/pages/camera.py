@@ -8,30 +8,9 @@ from .grades import Grade
 from .noise import Levels, between, between_scales, cloud, happens
 from .surface import Colours
 
-LOUDEST = 0.25  # of the ink's contrast: in more noise than that nobody can read
+EXPOSURE = (0.82, 1.02)  # share of the light that the sensor has room for
+LOUDEST = 0.12  # of the ink's contrast: in more noise than that nobody can read
 FINE = ((20, 75), (32, 55))  # of digits smaller than so many pixels: the least JPEG quality
-
-
-def tilt(
-    grade: Grade, width: int, height: int, angle: float, rng: np.random.Generator
-) -> NDArray[np.float64]:
-    """How a camera sees a sheet that is turned by an angle and tilted: (3, 3), sheet to picture.
-
-    Args:
-        grade: How far it may be tilted.
-        width: Of the picture and the sheet.
-        height: The same.
-        angle: Degrees clockwise.
-        rng: Chooses how.
-    """
-    x, y = width / 2, height / 2
-    turn = np.vstack([cv2.getRotationMatrix2D((x, y), -angle, 1.0), [0, 0, 1]])
-    lean = np.eye(3)
-    lean[2, 0] = rng.uniform(-1, 1) * grade.keystone / width
-    lean[2, 1] = rng.uniform(-1, 1) * grade.keystone / height
-    to, back = np.eye(3), np.eye(3)
-    to[:2, 2], back[:2, 2] = (-x, -y), (x, y)
-    return back @ lean @ to @ turn
 
 
 def light(grade: Grade, shape: tuple[int, int], rng: np.random.Generator) -> Levels:
@@ -70,8 +49,9 @@ def shadow(rng: np.random.Generator, x: Levels, y: Levels, *, depth: float, edge
         inside = rng.uniform(0.05, 0.2) - np.abs(along - rng.uniform(-0.4, 0.4))
     else:
         middle = rng.uniform(-0.5, 0.5, 2)
-        spread = np.hypot((along - middle[0]) * rng.uniform(0.6, 1.6), across - middle[1])
-        inside = rng.uniform(0.2, 0.4) - spread
+        far = (along - middle[0]) * rng.uniform(0.6, 1.6), across - middle[1]
+        lobes = np.sin(rng.integers(2, 6) * np.arctan2(*far) + rng.uniform(0, 6))
+        inside = rng.uniform(0.2, 0.4) - np.hypot(*far) * (1 + rng.uniform(0, 0.25) * lobes)
     wave = rng.uniform(0, 0.03) * np.sin(across * rng.uniform(4, 14) + rng.uniform(0, 6))
     return 1 - depth / (1 + np.exp(-((inside + wave) / edge).clip(-30, 30)))
 
@@ -82,7 +62,7 @@ def photograph(
     grade: Grade,
     *,
     smallest: float,
-    ink: float,
+    faintest: float,
     rng: np.random.Generator,
 ) -> NDArray[np.uint8]:
     """Take the photograph.
@@ -92,19 +72,20 @@ def photograph(
         lit: The light on it.
         grade: How bad the camera may be.
         smallest: Size of the smallest digits, pixels: what is blurred more cannot be read.
-        ink: How far ink and paper are apart where it is darkest, share of the light.
+        faintest: How far ink and paper are apart where it is darkest, share of the light.
         rng: Chooses how.
 
     Returns:
         uint8 (h, w, 3) RGB.
     """
-    tint = 1 + rng.normal(0, 0.02 + 0.06 * (grade.coloured > 0), 3).astype(np.float32)
-    exposure = between(rng, (0.82, 1.02))
-    seen = scene * lit[:, :, None] * (exposure * tint / tint.max())
+    tint = 1 + grade.cast * (rng.normal(0, 1, 3) + rng.normal(0, 0.6, (2, 2, 3)))  # to each corner
+    tint *= between(rng, EXPOSURE) / tint.max()
+    seen = scene * lit[:, :, None]
+    seen *= cv2.resize(tint.astype(np.float32), lit.shape[::-1], interpolation=cv2.INTER_LINEAR)
     blur = between(rng, grade.blur) * smallest
     if blur > 0.3:  # noqa: PLR2004
         seen = _blurred(seen, min(blur, 4), rng)
-    noise = min(between_scales(rng, grade.noise), LOUDEST * 255 * ink)
+    noise = min(between_scales(rng, grade.noise), LOUDEST * 255 * faintest)
     shape = lit.shape
     grain = cloud(rng, shape, 0) * (noise * 0.8)
     colour = cv2.resize(

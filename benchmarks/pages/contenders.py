@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 import subprocess
 from collections.abc import Callable
 
@@ -16,6 +17,7 @@ from .plain import read_plain
 
 Read = Callable[[NDArray[np.uint8]], Reading]
 
+PATIENCE = 30  # seconds for a picture
 TESSERACT_MODES = (6, 11, 3)  # a block of text; sparse text; find the layout out
 
 
@@ -38,18 +40,15 @@ def contender(name: str, model: inkdigits.Model) -> Read:
 def read_tesseract(picture: NDArray[np.uint8], mode: int) -> Reading:
     """Read with Debian's tesseract, digits only.
 
-    It boxes words, not digits: each digit is given its share of its word's width.
+    It boxes words, not digits: each digit is given its share of its word's width. On noise it may
+    go on for hours; what takes it longer than ``PATIENCE`` it has read nothing of.
     """
     _, data = cv2.imencode(".png", picture[:, :, ::-1])
-    ran = subprocess.run(
-        ["tesseract", "stdin", "stdout", "--psm", str(mode),
-         "-c", "tessedit_char_whitelist=0123456789", "tsv"],
-        input=data.tobytes(), capture_output=True, check=True,
-        env={"OMP_THREAD_LIMIT": "1", "PATH": "/usr/bin:/bin"},
-    )  # fmt: skip
-    lines = csv.DictReader(
-        io.StringIO(ran.stdout.decode()), delimiter="\t", quoting=csv.QUOTE_NONE
-    )
+    try:
+        ran = _tesseract(data.tobytes(), mode)
+    except subprocess.TimeoutExpired:
+        return Reading(file=None, rows=())
+    lines = csv.DictReader(io.StringIO(ran), delimiter="\t", quoting=csv.QUOTE_NONE)
     rows: dict[tuple[str, ...], list[Number]] = {}
     for line in lines:
         text = "".join(sign for sign in line["text"] or "" if sign.isdigit())
@@ -69,3 +68,16 @@ def read_tesseract(picture: NDArray[np.uint8], mode: int) -> Reading:
         place = tuple(line[key] for key in ("block_num", "par_num", "line_num"))
         rows.setdefault(place, []).append(Number(digits=digits, confidence=sure))
     return Reading(file=None, rows=tuple(tuple(row) for row in rows.values()))
+
+
+def _tesseract(png: bytes, mode: int) -> str:
+    """What the program says of a picture: one line for each word, values apart by tabs."""
+    settings = ["--psm", str(mode), "-c", "tessedit_char_whitelist=0123456789", "tsv"]
+    return subprocess.run(
+        ["tesseract", "stdin", "stdout", *settings],  # noqa: S607 - wherever it is installed
+        input=png,
+        capture_output=True,
+        check=True,
+        timeout=PATIENCE,
+        env=os.environ | {"OMP_THREAD_LIMIT": "1"},
+    ).stdout.decode()

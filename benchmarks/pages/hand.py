@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 DETAIL = 6  # pixels here for one of the digit image
-SMOOTH = 0.45  # pixels of the digit image: the steps of its outline
-OUTLINE = 0.42  # share of full ink where a stroke ends
+SMOOTH = 0.3  # pixels of the digit image: the steps of its outline
+OUTLINE = 0.3  # share of full ink where a stroke ends
+SPECK, ASIDE = 0.04, 0.12  # share of the ink: what is less is dirt, beside the digit the latter
 REACH = 3.0  # the highest level: no pen is so much wider
-BEND = 0.45  # pixels of the digit image that a place is bent by
+BEND = 0.25  # pixels of the digit image that a place is bent by
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,13 +41,15 @@ def stroked(image: NDArray[np.uint8], value: int, rng: np.random.Generator) -> S
     large = cv2.resize(image, (side, side), interpolation=cv2.INTER_CUBIC).astype(np.float32) / 255
     large = cv2.GaussianBlur(large, (0, 0), SMOOTH * DETAIL)
     large = cv2.remap(large, *_bent(side, rng), cv2.INTER_LINEAR)
-    mask = (large > OUTLINE * large.max()).astype(np.uint8)
+    mask = _clean((large > OUTLINE * large.max()).astype(np.uint8))
     middle = thin(mask)
     inside = cv2.distanceTransform(mask, cv2.DIST_L2, 5)
     outside = cv2.distanceTransform(1 - mask, cv2.DIST_L2, 5)
     aside = cv2.distanceTransform(1 - middle, cv2.DIST_L2, 5)
     half = float(np.median(inside[middle > 0]))
-    levels = np.where(mask > 0, aside / np.maximum(aside + inside, 1e-3), 1 + outside / half)
+    share = aside / np.maximum(aside + inside, 1e-3)
+    within = np.minimum(share, 1 - inside / half)  # the latter, that filled loops stay filled
+    levels = np.where(mask > 0, within, 1 + outside / half)
     levels = cv2.GaussianBlur(levels.astype(np.float32), (0, 0), 1.0)
     return Stroked(value=value, levels=levels, width=2 * half, high=20 * DETAIL)
 
@@ -57,6 +60,17 @@ def _bent(side: int, rng: np.random.Generator) -> tuple[NDArray[np.float32], NDA
     x, y = (cv2.resize(axis, (side, side), interpolation=cv2.INTER_CUBIC) for axis in grid)
     along = np.arange(side, dtype=np.float32)
     return x + along, y + along[:, None]
+
+
+def _clean(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The mask of a digit without specks and what is left of its form's lines beside it."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    left, width, area = stats[:, 0], stats[:, 2], stats[:, 4] / mask.sum()
+    main = 1 + int(area[1:].argmax())
+    apart = np.maximum(left, left[main]) > np.minimum(left + width, (left + width)[main])
+    kept = area >= np.where(apart, ASIDE, SPECK)
+    kept[0] = False
+    return kept[labels].astype(np.uint8) if count > 2 else mask  # noqa: PLR2004 - paper and digit
 
 
 def thin(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -70,7 +84,7 @@ def thin(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
         before = np.count_nonzero(left)
         for table in _TABLES:
             codes = cv2.filter2D(left, -1, _NEIGHBOURS, borderType=cv2.BORDER_CONSTANT)
-            left &= table[codes]
+            left &= cv2.LUT(codes, table)
         if np.count_nonzero(left) == before:
             return left
 
@@ -90,7 +104,7 @@ def _kept(first: bool) -> NDArray[np.uint8]:
             if first
             else not (above and right and left) and not (above and below and left)
         )
-        if 2 <= sum(p) <= 6 and turns == 1 and ends:
+        if sum(p) in range(2, 7) and turns == 1 and ends:
             table[code] = 0
     return table
 

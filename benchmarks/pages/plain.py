@@ -4,6 +4,8 @@ Otsu's or an adaptive threshold, connected components, and the network's answer 
 it is. Our first version read so, and it is what others are shown to do.
 """
 
+from itertools import pairwise
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +16,7 @@ from inkdigits.vision.frame import frame
 
 BLOCK = 51  # pixels: around each, the mean of which its threshold is made
 BELOW = 12  # levels that ink is darker than that mean
-SMALL = 0.0001  # of the picture: a smaller mark is a speck
+SMALL = 0.00003  # of the picture: a smaller mark is a speck
 MOST = 1000  # marks: on noise there is no end of them
 APART = 0.9  # heights: a wider gap parts numbers
 
@@ -70,7 +72,7 @@ def _rows(digits: list[Digit]) -> list[list[Digit]]:
 def _numbers(row: list[Digit]) -> tuple[Number, ...]:
     """A row's digits as numbers, parted where the gap is wide."""
     numbers = [[row[0]]]
-    for before, digit in zip(row, row[1:], strict=False):
+    for before, digit in pairwise(row):
         gap = digit.box.x - before.box.x - before.box.width
         if gap > APART * max(before.box.height, digit.box.height):
             numbers.append([])

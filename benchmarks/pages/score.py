@@ -1,4 +1,4 @@
-"""What is written on a page and what was read of it in; numbers whole, errors and inventions out."""
+"""What is written on a page and what was read in; numbers whole, errors, inventions out."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from inkdigits.digits import Box, Reading
 
-from .scene import Written
+from .page import Written
 
 NEAR = 0.75  # sizes of a true digit: what is read as far from its middle is still meant for it
 LARGE = 2.5  # sizes of a true digit: what is read in a larger box is not
@@ -44,7 +44,7 @@ def judge(numbers: tuple[Written, ...], reading: Reading) -> PageVerdict:
         reading: What was read, boxes in the same picture's pixels.
     """
     owners = [number for number, one in enumerate(numbers) for _ in one.boxes]
-    truth = np.array([_middle_and_size(box) for one in numbers for box in one.boxes])
+    truth = np.array([_place_and_size(box) for one in numbers for box in one.boxes])
     texts = [""] * len(numbers)
     parts: list[list[tuple[str, int]]] = [[] for _ in numbers]  # digits; of how many that it has
     invented = 0
@@ -72,8 +72,32 @@ def judge(numbers: tuple[Written, ...], reading: Reading) -> PageVerdict:
     return PageVerdict(numbers=verdicts, invented=invented)
 
 
-def _middle_and_size(box: Box) -> tuple[float, float, float]:
-    """x and y of a box's middle, and its longer side."""
+def judge_text(rows: str, reading: Reading) -> PageVerdict:
+    """Compare a photo's digits with what was read of it, where no places are known.
+
+    Each row stands for a number: it is whole where one of the rows that were read has the same
+    digits. Errors are counted over all digits in reading order, the invented ones among them, and
+    given to the first row.
+
+    Args:
+        rows: The truth: the digits of each row, ``|`` between rows.
+        reading: What was read.
+    """
+    found = ["".join(number.text for number in row) for row in reading.rows]
+    errors = edit_distance(rows.replace("|", ""), "".join(found))
+    verdicts = []
+    for row in rows.split("|"):
+        whole = row in found
+        if whole:
+            found.remove(row)
+        read = row if whole else ""
+        verdicts.append(Verdict(digits=row, plain=True, read=read, errors=errors, whole=whole))
+        errors = 0
+    return PageVerdict(numbers=tuple(verdicts), invented=0)
+
+
+def _place_and_size(box: Box) -> tuple[float, float, float]:
+    """Where a box's middle is, x and y, and its longer side."""
     return box.x + box.width / 2, box.y + box.height / 2, max(box.width, box.height)
 
 
@@ -81,7 +105,7 @@ def _owner(box: Box, truth: np.ndarray, owners: list[int]) -> int | None:
     """The number that a digit in that box is meant for; None if none."""
     if not owners:
         return None
-    x, y, size = _middle_and_size(box)
+    x, y, size = _place_and_size(box)
     distance = np.hypot(truth[:, 0] - x, truth[:, 1] - y) / truth[:, 2]
     nearest = int(distance.argmin())
     if distance[nearest] > NEAR or size > LARGE * truth[nearest, 2]:

@@ -40,8 +40,3 @@ def draw_strokes(
     cover = cv2.resize(drawn, (right - left, bottom - top), interpolation=cv2.INTER_AREA)
     area = ink[top:bottom, left:right]
     np.maximum(area, cover.astype(np.float32) * np.float32(strength / 255), out=area)
-
-
-def through(matrix: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Points (n, 2) as a (3, 3) matrix sees them."""
-    return np.asarray(cv2.perspectiveTransform(points[:, None], matrix)[:, 0], np.float64)

@@ -12,6 +12,7 @@
     inkdigits.frame(ink)                                 # 2-D, 0 = paper -> (28, 28) uint8
     inkdigits.Reader(model).read(image)                  # a path, bytes, a PIL image or an array
     inkdigits.read_many(paths)                           # readings in order, on all cores
+    inkdigits.read_many(inkdigits.open_pages("scan.pdf"))  # or pages.tif: a reading for each page
 
 Nothing is imported before it is used: torch by ``train`` alone, OpenCV and onnxruntime by reading.
 """
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from inkdigits.report import write_report
     from inkdigits.trainer import train
     from inkdigits.vision.frame import frame
+    from inkdigits.vision.photo import open_pages
 
 _WHERE = {  # public name -> the module it lives in
     "Box": "digits",
@@ -48,6 +50,7 @@ _WHERE = {  # public name -> the module it lives in
     "frame": "vision.frame",
     "load_data": "data",
     "load_model": "model",
+    "open_pages": "vision.photo",
     "read": "reader",
     "read_many": "reader",
     "train": "trainer",
@@ -71,6 +74,7 @@ __all__ = [
     "frame",
     "load_data",
     "load_model",
+    "open_pages",
     "read",
     "read_many",
     "train",

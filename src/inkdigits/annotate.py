@@ -1,75 +1,168 @@
-"""A photo and its reading in; out comes a copy with boxes, answers and confidences drawn on."""
+"""A photo and its reading in; out comes a copy with numbers, answers and doubts drawn on."""
 
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from statistics import median
 
+import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from inkdigits.digits import Digit, Reading
+from inkdigits.digits import Box, Digit, Reading
+from inkdigits.doubt import LEAST, is_doubtful
+from inkdigits.plates import Plates, room_above
 from inkdigits.vision.photo import Photo
 
-SURE, DOUBTFUL = 0.9, 0.6  # confidence from which a box is green, and below which it is red
+SURE = 0.9  # confidence from which a digit is green, and needs no figure
 GREEN, AMBER, RED = (0, 122, 61), (196, 112, 0), (200, 24, 36)
-PAPER = (255, 255, 255)  # of the writing on a label
-SMALLEST, LARGEST = 12, 160  # pixels: letters that one can read, and that look well
-SHARE = 0.3  # of a box's height that letters take
-LINE = 0.0016  # of the picture's width plus height
+PAPER = (255, 255, 255)  # of the writing on a plate
+HALO = (255, 255, 255, 90)  # around lines, that they are seen on dark pictures
+GLAZE = 40  # of 255: how much of its colour lies over a digit that is not sure
+LEGIBLE = 40  # pixels: where digits are lower, the copy is enlarged
+ENLARGED = 16_000_000  # pixels that it may have by that
+SMALLEST, LARGEST = 10.0, 160.0  # pixels: letters that one can read, and that look well
+SHARE = 0.4  # of a digit's height that letters take, where there is room between rows
+FIGURES = 0.75  # of a letter's height that a doubt's figures take
+CAPITAL = 0.78  # of a font's size that its digits are high
+LINE = 0.03  # of a digit's height
+
+Colour = tuple[int, int, int]
 
 
-def annotate(photo: Photo, reading: Reading) -> Image.Image:
+@dataclass(frozen=True, kw_only=True)
+class _Style:
+    """What suits a page, in pixels of its copy."""
+
+    line: int  # thick
+    gap: int  # between ink and the frame around it
+    letters: float  # high
+    least: float  # the confidence below which a digit is in doubt
+
+
+def annotate(photo: Photo, reading: Reading, *, least: float = LEAST) -> Image.Image:
     """Draw what was read onto a copy of its photo.
 
-    Each digit gets a box, and above it (below, where there is no room) a label of its value and
-    its confidence in percent: green from 90 %, amber from 60 %, red under that. The letters are as
-    large as suits the digits, and never too small to read.
+    Each number has a box; above each digit (below or beside, where that covers less) stands what it
+    was read as. Green is sure, from 90 %; amber is less, red in doubt, and both come with a
+    percentage, red with the runner-up besides. Letters are as large as suits digits and rows.
 
     Args:
-        photo: The photo that was read.
-        reading: What was read in it, its boxes in the photo's pixels.
+        photo: The photo that was read, whole.
+        reading: What was read in it.
+        least: The confidence below which a digit is in doubt.
 
     Returns:
-        An RGB image as large as the photo.
+        An RGB image of the photo, turned by quarters as it was to be read; as large as the photo,
+        or larger by a whole number where digits are small.
     """
-    image = Image.fromarray(photo.rgb)
-    draw = ImageDraw.Draw(image)
-    line = max(1, round(LINE * (image.width + image.height)))
+    quarters = round(reading.turned / 90) % 4
+    image = Image.fromarray(np.rot90(photo.rgb, -quarters))
+    if not reading.digits:
+        return image
+    height = median(digit.box.height for digit in reading.digits) / photo.reduced
+    larger = _enlargement(height, image.size)
+    image = image.resize((image.width * larger, image.height * larger), Image.Resampling.BICUBIC)
+    scale = larger / photo.reduced
+    reading = _moved(reading, lambda box: _scaled(_turned(box, quarters, photo.size), scale))
+    style = _style(reading, least)
+    draw = ImageDraw.Draw(image, "RGBA")
+    for number in reading.numbers:
+        least_sure = min(number.digits, key=lambda digit: digit.confidence)
+        _frame(draw, number.box, _colour(least_sure, least), out=2 * style.gap, line=style.line)
     for digit in reading.digits:
-        _outline(draw, digit, line=line)
-    if reading.digits:
-        height = median(digit.box.height for digit in reading.digits)
-        letters = min(max(SHARE * height, SMALLEST), LARGEST)
-        for digit in reading.digits:  # after all boxes, so that none crosses a label
-            _label(draw, digit, line=line, letters=letters, size=image.size)
+        _mark(draw, digit, style)
+    plates = Plates(image.size, [digit.box for digit in reading.digits])
+    for digit in sorted(reading.digits, key=lambda digit: digit.confidence < SURE):
+        _label(draw, digit, plates, style)  # the wide ones last: they evade the others
     return image
 
 
-def _colour(digit: Digit) -> tuple[int, int, int]:
-    if digit.confidence >= SURE:
-        return GREEN
-    return AMBER if digit.confidence >= DOUBTFUL else RED
+def _enlargement(height: float, size: tuple[int, int]) -> int:
+    """By which whole number to enlarge a picture with digits of that height."""
+    room = math.isqrt(ENLARGED // (size[0] * size[1]))
+    return max(1, min(math.ceil(LEGIBLE / height), room))
 
 
-def _outline(draw: ImageDraw.ImageDraw, digit: Digit, *, line: int) -> None:
-    """A rectangle just outside a digit's ink."""
-    box, gap = digit.box, 2 * line
-    corners = (box.x - gap, box.y - gap, box.x + box.width + gap, box.y + box.height + gap)
-    draw.rectangle(corners, outline=_colour(digit), width=line)
+def _moved(reading: Reading, where: Callable[[Box], Box]) -> Reading:
+    """A reading with its boxes elsewhere."""
+    rows = tuple(
+        tuple(
+            replace(number, digits=tuple(replace(one, box=where(one.box)) for one in number.digits))
+            for number in row
+        )
+        for row in reading.rows
+    )
+    return replace(reading, rows=rows)
 
 
-def _label(
-    draw: ImageDraw.ImageDraw, digit: Digit, *, line: int, letters: float, size: tuple[int, int]
+def _turned(box: Box, quarters: int, size: tuple[int, int]) -> Box:
+    """A box of a picture of that size, turned clockwise with it."""
+    for _ in range(quarters):
+        x, y = size[1] - box.y - box.height, box.x
+        box, size = Box(x=x, y=y, width=box.height, height=box.width), (size[1], size[0])
+    return box
+
+
+def _scaled(box: Box, scale: float) -> Box:
+    sides = (max(1, round(side * scale)) for side in (box.width, box.height))
+    width, height = sides
+    return Box(x=round(box.x * scale), y=round(box.y * scale), width=width, height=height)
+
+
+def _style(reading: Reading, least: float) -> _Style:
+    """What suits the digits of a reading, its boxes in the copy's pixels."""
+    boxes = [digit.box for digit in reading.digits]
+    height = median(box.height for box in boxes)
+    line = max(1, round(LINE * height))
+    gap = 2 * line
+    fitting = (room_above(boxes) - 2 * gap) / CAPITAL
+    letters = min(max(min(SHARE * height, fitting), SMALLEST), LARGEST)
+    return _Style(line=line, gap=gap, letters=letters, least=least)
+
+
+def _colour(digit: Digit, least: float) -> Colour:
+    if is_doubtful(digit, least=least):
+        return RED
+    return GREEN if digit.confidence >= SURE else AMBER
+
+
+def _frame(
+    draw: ImageDraw.ImageDraw, box: Box, colour: Colour, *, out: int, line: int, glaze: int = 0
 ) -> None:
-    """Value and confidence on a plate inside the picture, clear of the digit's own ink."""
-    box, gap = digit.box, 2 * line
-    large, small = (ImageFont.load_default(letters * share) for share in (1, 0.62))
-    value, percent = str(digit.value), f"{int(100 * digit.confidence)}%"  # never rounded up
-    pad = max(1, round(letters / 8))
-    first, second = draw.textlength(value, large), draw.textlength(percent, small)
-    width, height = round(first + second + 3 * pad), round(letters * 1.1 + pad)
-    x = min(max(box.x - gap, 0), max(size[0] - width, 0))
-    y = box.y - gap - height
-    if y < 0:
-        y = min(box.y + box.height + gap, size[1] - height)
-    draw.rectangle((x, y, x + width, y + height), fill=_colour(digit))
-    foot = y + height - 1.5 * pad
-    draw.text((x + pad, foot), value, font=large, fill=PAPER, anchor="ls")
-    draw.text((x + 2 * pad + first, foot), percent, font=small, fill=PAPER, anchor="ls")
+    """A line ``out`` pixels around a box; its colour lies over what is within, a little."""
+    left, top = box.x - out, box.y - out
+    right, bottom = box.x + box.width + out, box.y + box.height + out
+    halo = (left - line, top - line, right + line, bottom + line)
+    draw.rounded_rectangle(halo, radius=3 * line, outline=HALO, width=3 * line)
+    corners, fill = (left, top, right, bottom), (*colour, glaze)
+    draw.rounded_rectangle(corners, radius=2 * line, outline=colour, width=line, fill=fill)
+
+
+def _mark(draw: ImageDraw.ImageDraw, digit: Digit, style: _Style) -> None:
+    """Frame one digit: hardly, where it is sure."""
+    colour = _colour(digit, style.least)
+    if colour == GREEN:
+        _frame(draw, digit.box, colour, out=style.gap, line=max(1, style.line // 3))
+    else:
+        _frame(draw, digit.box, colour, out=style.gap, line=style.line, glaze=GLAZE)
+
+
+def _label(draw: ImageDraw.ImageDraw, digit: Digit, plates: Plates, style: _Style) -> None:
+    """The answer on a plate of its colour, with figures where it is not sure."""
+    colour = _colour(digit, style.least)
+    words = [(str(digit.value), style.letters)]
+    if colour != GREEN:  # never rounded up
+        words.append((f"{int(100 * digit.confidence)}%", FIGURES * style.letters))
+    if colour == RED and digit.runner_up is not None:
+        words.append((f"{digit.runner_up}?", FIGURES * style.letters))
+    fonts = [(text, ImageFont.load_default(size)) for text, size in words]
+    pad = max(1, round(style.letters / 7))
+    widths = [draw.textlength(text, font) for text, font in fonts]
+    width = round(sum(widths) + pad * (len(words) + 1))
+    height = round(CAPITAL * style.letters) + 2 * pad
+    x, y = plates.place(digit.box, width, height, gap=style.gap)
+    draw.rounded_rectangle((x, y, x + width, y + height), radius=pad, fill=colour)
+    foot, at = y + height - pad, float(x + pad)
+    for (text, font), wide in zip(fonts, widths, strict=True):
+        draw.text((at, foot), text, font=font, fill=PAPER, anchor="ls")
+        at += wide + pad

@@ -1,101 +1,172 @@
-"""Names of pictures, as a command line has them, in; out come readings, and marked copies."""
+"""Names of pictures, as a command line has them, in; out come their pages' readings, in order."""
 
 import io
 import sys
-from collections.abc import Generator, Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache, partial
-from itertools import chain, count
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from inkdigits.errors import ImageError, UsageError
+from inkdigits.outputs import Places, Stages
+from inkdigits.pictures import STANDARD_INPUT
 from inkdigits.workers import each
 
 if TYPE_CHECKING:
     from inkdigits.digits import Reading
-    from inkdigits.reader import Reader
     from inkdigits.vision.photo import Photo
 
-STANDARD_INPUT = "-"
+
+CRISP = 4_000_000  # pixels: larger copies are JPEG; as PNG they take seconds and five times as much
+QUALITY = 90  # of those
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One picture to read: a file, or a page of one."""
+
+    name: str  # of its file
+    number: int  # of the page in it, from 1 on
+    label: str  # what to call it: the file's name, with the page where there are several
+    source: str | bytes  # a path, or what came on standard input
+    stem: str  # begins the names of what is written about it; no two pages have the same
+    refusal: ImageError | None = None  # why it cannot be read, if that is known already
 
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What one picture gave."""
+    """What one page gave."""
 
+    page: Page
     reading: "Reading"
-    copy: bytes | None  # PNG with boxes and answers drawn in; None where nobody asked for one
+    size: tuple[int, int]  # width and height of the picture
+    moving: bool  # whether it is the first of several that move
+    copy: "Copy | None"  # with boxes and answers drawn in; None where nobody asked for one
 
 
-def read_all(
-    reader: "Reader", names: Sequence[str], *, single: bool, marked: bool, jobs: int | None
-) -> Generator[Answer | ImageError, None, None]:
-    """Read pictures by name, several at a time; ``-`` is the one on standard input.
+@dataclass(frozen=True, kw_only=True)
+class Copy:
+    """A marked copy of a picture, as a file."""
 
-    Returns:
-        An answer for each name, in their order; an ImageError in place of what cannot be read.
+    data: bytes
+    suffix: str  # that its name ends with
+
+
+class Read(Protocol):
+    """A reader's ``read``, with all that was asked for but the stages."""
+
+    def __call__(self, photo: "Photo", /, *, stages: Stages | None = None) -> "Reading":
+        """Read a photo."""
+
+
+class Pages:
+    """The pages of some files, found when their turn comes; ``total`` grows as they are.
 
     Raises:
-        UsageError: Standard input is named twice, or no machine has so many workers.
+        UsageError: Standard input is named twice.
     """
-    if names.count(STANDARD_INPUT) > 1:
-        raise UsageError("- is named twice, and standard input holds one picture. Name it once.")
-    return each(partial(_read_one, reader, single=single, marked=marked), names, jobs=jobs)
+
+    def __init__(self, names: Iterable[str | ImageError], *, copies: Path | None = None) -> None:
+        self._names = list(names)
+        if self._names.count(STANDARD_INPUT) > 1:
+            raise UsageError("- is named twice, and standard input holds one file. Name it once.")
+        self._places = Places(self._names, copies)
+        self.total = len(self._names)  # pages, as far as is known
+
+    def __iter__(self) -> Iterator[Page]:
+        for name in self._names:
+            if isinstance(name, ImageError):
+                yield self._refused("", name)
+                continue
+            try:
+                source, called = _source(name)
+                of = _count(source, name=called)
+            except ImageError as refusal:
+                yield self._refused(name, refusal)
+                continue
+            self.total += of - 1
+            for number in range(1, of + 1):
+                several = f"page{number:0{len(str(of))}}" if of > 1 else None
+                yield Page(
+                    name=called,
+                    number=number,
+                    label=f"{called}, page {number}" if several else called,
+                    source=source,
+                    stem=self._places.stem(called, several),
+                )
+
+    def _refused(self, name: str, refusal: ImageError) -> Page:
+        return Page(name=name, number=1, label=name, source=name, stem="", refusal=refusal)
 
 
-def _read_one(reader: "Reader", name: str, *, single: bool, marked: bool) -> Answer:
-    photo = _open(name)
-    reading = reader.read(photo, single=single)
-    return Answer(reading=reading, copy=_marked(photo, reading) if marked else None)
+def read_pages(
+    read: Read,
+    pages: Iterable[Page],
+    *,
+    marked: float | None = None,
+    debug: Path | None = None,
+    jobs: int | None = None,
+) -> Generator[Answer | ImageError, None, None]:
+    """Read pages, several at a time.
+
+    Args:
+        read: What reads a photo.
+        pages: The pages.
+        marked: Make copies with boxes and answers drawn in; digits less sure are marked as in
+            doubt. None makes no copies.
+        debug: A folder for a picture of each stage of each reading, in a folder for each page.
+        jobs: How many are read at a time; all cores where it is None.
+
+    Returns:
+        An answer for each page, in their order; an ImageError in place of what cannot be read.
+
+    Raises:
+        UsageError: No machine has so many workers.
+    """
+    return each(partial(_read_page, read, marked=marked, debug=debug), pages, jobs=jobs)
 
 
-def _open(name: str) -> "Photo":
-    from inkdigits.vision.photo import BYTES, open_photo
+def _read_page(read: Read, page: Page, *, marked: float | None, debug: Path | None) -> Answer:
+    from inkdigits.vision.photo import open_photo
 
+    if page.refusal:
+        raise page.refusal
+    photo = open_photo(page.source, name=page.label, page=page.number)
+    stages = Stages(debug / page.stem) if debug else None
+    reading = read(photo, stages=stages)
+    return Answer(
+        page=page,
+        reading=replace(reading, file=page.name),
+        size=photo.size,
+        moving=photo.moving,
+        copy=_marked(photo, reading, least=marked) if marked is not None else None,
+    )
+
+
+def _source(name: str) -> tuple[str | bytes, str]:
+    """Where a picture comes from, and what it is called."""
     if name != STANDARD_INPUT:
-        return open_photo(Path(name), name=name)
+        return name, name
+    from inkdigits.vision.limits import BYTES
+
     if sys.stdin is None:
         raise ImageError("standard input is closed. Name a file, or send one: inkdigits read - < F")
-    return open_photo(_standard_input(BYTES + 1), name="standard input")
+    return sys.stdin.buffer.read(BYTES + 1), "standard input"
 
 
-@cache
-def _standard_input(most: int) -> bytes:
-    """What comes there, which comes only once, for one who has to ask twice."""
-    return sys.stdin.buffer.read(most)
+def _count(source: str | bytes, *, name: str) -> int:
+    from inkdigits.vision.photo import count_pages
+
+    return count_pages(source, name=name)
 
 
-def _marked(photo: "Photo", reading: "Reading") -> bytes:
+def _marked(photo: "Photo", reading: "Reading", *, least: float) -> Copy:
     from inkdigits.annotate import annotate
 
-    buffer = io.BytesIO()
-    annotate(photo, reading).save(buffer, "png")
-    return buffer.getvalue()
-
-
-class Copies:
-    """Marked copies in one folder: none over another, and none over a picture that is read."""
-
-    def __init__(self, folder: Path, names: Iterable[str]) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._folder = folder
-        self._taken = {Path(name).resolve() for name in names if name != STANDARD_INPUT}
-
-    def write(self, name: str, copy: bytes) -> Path:
-        """Write the marked copy of the picture of that name, and say where."""
-        from inkdigits.files import write_whole
-
-        path = self._free_name(Path(name).stem)
-        write_whole(path, copy)
-        return path
-
-    def _free_name(self, stem: str) -> Path:
-        names = (f"{stem}.read{number}.png" for number in chain([""], count(2)))
-        path = next(
-            self._folder / name
-            for name in names
-            if (self._folder / name).resolve() not in self._taken
-        )
-        self._taken.add(path.resolve())
-        return path
+    image, buffer = annotate(photo, reading, least=least), io.BytesIO()
+    if image.width * image.height <= CRISP:
+        image.save(buffer, "png")
+        return Copy(data=buffer.getvalue(), suffix=".png")
+    image.save(buffer, "jpeg", quality=QUALITY)
+    return Copy(data=buffer.getvalue(), suffix=".jpg")

@@ -6,8 +6,6 @@ import math
 import sys
 from typing import TYPE_CHECKING, Any
 
-from inkdigits.digits import Reading
-
 if TYPE_CHECKING:
     from inkdigits.answers import Difference
     from inkdigits.data import Source
@@ -39,29 +37,6 @@ def duration(seconds: float) -> str:
 def to_json(value: dict[str, Any]) -> str:
     """One JSON object on one line; JSON has no word for what is not a number but null."""
     return json.dumps(_without_nan(value), ensure_ascii=False, allow_nan=False)
-
-
-def reading_json(reading: Reading) -> str:
-    """A reading as ``inkdigits read --json`` prints it."""
-    rows = reading.text.split("\n") if reading.digits else []
-    digits = [
-        {**dataclasses.asdict(digit), "row": index}
-        for index, row in enumerate(reading.rows)
-        for number in row
-        for digit in number.digits
-    ]
-    return to_json({"file": reading.file, "text": reading.text, "rows": rows, "digits": digits})
-
-
-def show_reading(reading: Reading, *, name: str, of: int, json: bool) -> None:
-    """Print a reading: as JSON, or as text, on one line with its name if it is one of several."""
-    if json:
-        text = reading_json(reading)
-    elif of > 1:
-        text = f"{name}: {reading.text.replace(chr(10), ' | ')}"
-    else:
-        text = reading.text
-    print(text, flush=True)
 
 
 def show_evaluation(evaluation: "Evaluation", model: "Model", *, json: bool) -> None:
@@ -149,6 +124,12 @@ def epoch_line(progress: "Progress") -> str:
     parts.append(f"{progress.digits_per_second:,.0f} digits/s")
     parts.append(f"{duration(progress.seconds_left)} left")
     return "  ".join(parts)
+
+
+def reading_line(done: int, total: int, seconds: float) -> str:
+    """How far a batch has come, and how long it may still take."""
+    left = f", {duration(seconds * (total - done) / done)} left" if done else ""
+    return f"{done:,} of {total:,} pictures{left}"
 
 
 def study_text(summary: dict[str, Any]) -> str:

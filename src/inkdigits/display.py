@@ -1,23 +1,46 @@
-"""The progress of a download or a training in; out comes a bar on a terminal, lines in a log."""
+"""The progress of long work in; out comes a bar on a terminal, or lines in a log."""
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from inkdigits.console import duration, epoch_line, say
+from inkdigits.console import duration, epoch_line, reading_line, say
 
 if TYPE_CHECKING:
     from inkdigits.learn.progress import Progress
 
+LINES_APART = 30.0  # seconds between lines in a log while pictures are read
+FRAMES_APART = 0.1  # seconds between changes of a bar: more often, nobody can see them
 
-class Log:
-    """Shows progress where lines stay: one at the start of a download, one for each epoch."""
+
+class Silence:
+    """Shows nothing."""
+
+    def download(self, done: int, total: int) -> None:
+        """Take what ``load`` tells of a download: bytes done and bytes in all."""
+
+    def training(self, progress: "Progress") -> None:
+        """Take what ``train`` tells of a training."""
+
+    def reading(self, done: int, total: int) -> None:
+        """Take how many pictures have been read, of how many."""
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Print lines meanwhile, that nothing shown gets in their way."""
+        yield
+
+
+class Log(Silence):
+    """Shows progress where lines stay: one for a download, for an epoch, for half a minute."""
 
     def __init__(self) -> None:
         self._downloading = False
+        self._started = self._told = time.monotonic()
 
-    def download(self, _done: int, total: int) -> None:
+    def download(self, done: int, total: int) -> None:  # noqa: ARG002 - one line tells it
         """Take what ``load`` tells of a download: bytes done and bytes in all."""
         if not self._downloading:
             self._downloading = True
@@ -28,8 +51,15 @@ class Log:
         if progress.finished:
             say(epoch_line(progress))
 
+    def reading(self, done: int, total: int) -> None:
+        """Take how many pictures have been read, of how many."""
+        now = time.monotonic()
+        if now - self._told >= LINES_APART and done < total:
+            self._told = now
+            say(reading_line(done, total, now - self._started))
 
-class Terminal:
+
+class Terminal(Silence):
     """Shows progress as a bar that goes away when all is done; epochs stay as lines above it."""
 
     def __init__(self) -> None:
@@ -41,7 +71,10 @@ class Terminal:
             TextColumn("{task.percentage:>3.0f} %  {task.description}", markup=False),
             console=Console(stderr=True),
             transient=True,
+            redirect_stdout=False,  # results go where they were sent, as they are
+            redirect_stderr=False,
         )
+        self._started, self._told = time.monotonic(), 0.0
         self._task = self._bar.add_task("", total=None)
 
     def download(self, done: int, total: int) -> None:
@@ -57,6 +90,19 @@ class Terminal:
         left = f"{duration(progress.seconds_left)} left"
         self._show(f"{text}  {pace}  {left}", progress.step, progress.plan.steps)
 
+    def reading(self, done: int, total: int) -> None:
+        """Take how many pictures have been read, of how many."""
+        now = time.monotonic()
+        if now - self._told >= FRAMES_APART:
+            self._told = now
+            self._show(reading_line(done, total, now - self._started), done, total)
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Take the bar away while lines are printed."""
+        self._bar.stop()
+        yield
+
     def close(self) -> None:
         """Take the bar away."""
         self._bar.stop()
@@ -67,10 +113,10 @@ class Terminal:
 
 
 @contextmanager
-def display() -> Iterator[Log | Terminal]:
-    """What suits standard error: a bar where it is a terminal, lines where it is not."""
-    if not sys.stderr.isatty():
-        yield Log()
+def display(*, quiet: bool = False) -> Iterator[Silence]:
+    """What suits standard error: a bar where it is a terminal, lines where not; or nothing."""
+    if quiet or not sys.stderr.isatty():
+        yield Silence() if quiet else Log()
         return
     terminal = Terminal()
     try:

@@ -7,6 +7,8 @@ InkdigitsError                 something could not be handled          exit 1
 │   ├── DataNotFoundError      it is not here, and cannot be had
 │   └── BadFileError           a file is here and is not what it should be
 ├── ImageError                 a picture that cannot be read
+│   └── FormatError            it is of no format that is read
+│       └── MissingFormatError it would be, with a part that is not installed
 ├── ModelError                 a Model folder that cannot be used
 │   └── ExportError            a trained network that could not be written as one
 ├── CheckpointError            an unfinished training that cannot go on
@@ -51,6 +53,16 @@ class BadFileError(DataError):
 
 class ImageError(InkdigitsError):
     """A picture cannot be read."""
+
+
+class FormatError(ImageError):
+    """A file is no picture of a format that is read."""
+
+
+class MissingFormatError(FormatError, MissingExtraError):
+    """A file is of a format that is read with a part that is not installed."""
+
+    exit_code = 1
 
 
 class ModelError(InkdigitsError):

@@ -5,13 +5,14 @@ runs in C, without Python's lock. Two made 1.9 times as much as one, as two proc
 2026-11-22). What is small enough to be nearly all Python is not handed out.
 """
 
+import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sized
 from contextlib import contextmanager
-from os import PathLike
-from typing import TYPE_CHECKING, TypeVar
+from os import PathLike, fspath
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from inkdigits.errors import ImageError
 from inkdigits.machine import check_threads
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
 AHEAD = 4  # pictures a worker: begun, waiting, or done before the one whose turn it is
+OUT_OF_MEMORY = -4  # OpenCV's code for it
 QUICK = 0.002  # seconds: handing over work that is shorter costs more than it gains
 
 T = TypeVar("T")
@@ -117,10 +119,36 @@ def _try(work: Callable[[T], R], picture: T) -> R | ImageError:
     except ImageError as error:
         text, exhausted = str(error), isinstance(error.__cause__, MemoryError)
     except MemoryError:
-        name = picture if isinstance(picture, str | PathLike) else "the picture"
-        text, exhausted = f"{name} needs more memory than there is. Make it smaller.", True
+        text, exhausted = _short_of_memory(picture), True
+    except _opencv_errors() as fault:
+        exhausted = fault.code == OUT_OF_MEMORY
+        text = _short_of_memory(picture) if exhausted else _beyond_opencv(picture, fault)
     # A new error, for one that was raised keeps alive all that was in hand where it was raised.
     return _OutOfMemoryError(text) if exhausted else ImageError(text)
+
+
+def _opencv_errors() -> tuple[type[Any], ...]:
+    """What OpenCV raises, if it has been loaded at all."""
+    return (sys.modules["cv2"].error,) if "cv2" in sys.modules else ()
+
+
+def _short_of_memory(picture: object) -> str:
+    return f"{_name(picture)} needs more memory than there is. Make it smaller."
+
+
+def _beyond_opencv(picture: object, fault: Any) -> str:
+    reason = " ".join(str(fault.err).split())
+    return (
+        f"{_name(picture)} cannot be read: OpenCV's {fault.func} says {reason!r}. "
+        "Please report it, with the picture."
+    )
+
+
+def _name(picture: object) -> str:
+    """What to call a picture in errors."""
+    if isinstance(picture, str | PathLike):
+        return fspath(picture)
+    return str(getattr(picture, "label", None) or getattr(picture, "name", None) or "the picture")
 
 
 @contextmanager

@@ -5,6 +5,7 @@ Each command is a function in a module of its own; here they become one program.
 
 import gc
 import sys
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -31,6 +32,8 @@ app.command()(inventory.doctor)
 
 def main() -> None:
     """Run the command line; a refusal is one line on standard error and an exit code."""
+    if isinstance(sys.stdout, TextIOWrapper):  # names of files may be no text
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         app()
     except InkdigitsError as error:

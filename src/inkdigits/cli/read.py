@@ -1,33 +1,69 @@
 """Names of pictures in; ``inkdigits read`` prints what is written in them."""
 
-import os
-import signal
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from inkdigits import batch, console
+from inkdigits import batch
+from inkdigits.cli.answers import print_answers
+from inkdigits.cli.interrupt import leaving_at_once
 from inkdigits.cli.options import JsonOption, ModelOption, ThreadsOption
-from inkdigits.errors import ImageError, UsageError
+from inkdigits.doubt import LEAST
+from inkdigits.errors import UsageError
+from inkdigits.notation import parse_crop, parse_pattern
+from inkdigits.pictures import find_pictures
+from inkdigits.readout import Manner
+
+if TYPE_CHECKING:
+    from inkdigits.reader import Reader
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "page.png"
 
 
 def read(
     files: Annotated[
-        list[str] | None, typer.Argument(metavar="FILE…", help="Pictures; - for standard input.")
+        list[str] | None,
+        typer.Argument(
+            metavar="FILE…", help="Pictures, folders of them, patterns; - for standard input."
+        ),
     ] = None,
     *,
     model: ModelOption = None,
-    annotate: Annotated[
-        Path | None, typer.Option(help="Folder for copies with boxes and answers drawn in.")
-    ] = None,
     single: Annotated[
         bool, typer.Option("--single", help="Each whole picture is one digit.")
     ] = False,
+    upright: Annotated[
+        bool, typer.Option("--upright", help="Pictures stand as they should: do not turn them.")
+    ] = False,
+    crop: Annotated[
+        str | None, typer.Option(metavar="X,Y,W,H", help="Read this part of each picture alone.")
+    ] = None,
+    expect: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PATTERN", help="What a number looks like: a length, or a pattern '####-##'."
+        ),
+    ] = None,
+    min_confidence: Annotated[
+        float,
+        typer.Option(min=0, max=1, metavar="P", help="A digit that is less sure is in doubt."),
+    ] = LEAST,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Refuse rows with a digit in doubt; end with 1.")
+    ] = False,
+    json: JsonOption = False,
+    csv: Annotated[
+        bool, typer.Option("--csv", help="For a spreadsheet, a line for each number.")
+    ] = False,
+    annotate: Annotated[
+        Path | None, typer.Option(help="Folder for copies with boxes and answers drawn in.")
+    ] = None,
+    debug: Annotated[
+        Path | None, typer.Option(help="Folder for pictures of each stage of the reading.")
+    ] = None,
     example: Annotated[
         bool, typer.Option("--example", help="Read the page that comes with the package.")
     ] = False,
@@ -38,47 +74,46 @@ def read(
         ),
     ] = None,
     threads: ThreadsOption = None,
-    json: JsonOption = False,
 ) -> None:
-    """Read the digits in pictures: PNG, JPEG, WebP or BMP."""
-    import inkdigits
-
+    """Read the digits in pictures: photos and scans, PNG, JPEG, TIFF, PDF and others."""
     names = [*(files or []), *([str(EXAMPLE)] if example else [])]
     if not names:
         raise UsageError("no picture to read. Name one, or try inkdigits read --example.")
-    jobs = 1 if len(names) == 1 else jobs or threads
-    threads = threads if jobs == 1 else 1  # else there are workers, and each answers by itself
+    if json and csv:
+        raise UsageError("--json and --csv are two forms of the same answer. Choose one.")
+    wishes: dict[str, Any] = {
+        "single": single,
+        "upright": upright,
+        "crop": parse_crop(crop) if crop else None,
+        "expect": parse_pattern(expect) if expect else None,
+    }
     with leaving_at_once():
-        reader = inkdigits.Reader(inkdigits.load_model(model, threads=threads))
-    answers = batch.read_all(reader, names, single=single, marked=annotate is not None, jobs=jobs)
-    copies = batch.Copies(annotate, names) if annotate else None
-    done = failed = 0
-    try:
-        with closing(answers):
-            for name, answer in zip(names, answers, strict=True):
-                done += 1
-                if isinstance(answer, ImageError):
-                    console.say(f"inkdigits: {answer}")
-                    failed += 1
-                    continue
-                console.show_reading(answer.reading, name=name, of=len(names), json=json)
-                if copies and answer.copy:
-                    path = copies.write(answer.reading.file or name, answer.copy)
-                    console.say(f"Boxes and answers: {path}")
-    except KeyboardInterrupt:
-        console.say(f"Stopped after {done:,} of {len(names):,} pictures.")
-        os._exit(130)  # at once: a worker may be in the middle of a large picture
-    if failed:
+        pages = batch.Pages(find_pictures(names), copies=annotate)
+        found = iter(pages)
+        begin = list(islice(found, 2))  # one alone needs no workers, and all threads itself
+        several = len(begin) > 1
+        jobs = (jobs or threads) if several else 1
+        reader = open_reader(model, threads=threads if jobs == 1 else 1)
+    answers = batch.read_pages(
+        partial(reader.read, **wishes),
+        chain(begin, found),
+        marked=None if annotate is None else min_confidence,
+        debug=debug,
+        jobs=jobs,
+    )
+    form = "json" if json else "csv" if csv else "text"
+    manner = Manner(form=form, several=several, least=min_confidence, strict=strict)
+    if not print_answers(answers, pages, manner, copies=annotate):
         raise typer.Exit(1)
 
 
-@contextmanager
-def leaving_at_once() -> Iterator[None]:
-    """Let Ctrl-C end the process: C modules that are being imported make errors of it."""
-    before = signal.getsignal(signal.SIGINT)
-    if before is signal.default_int_handler:  # not where a caller has it ignored
-        signal.signal(signal.SIGINT, lambda *_: os._exit(130))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
+def open_reader(model: Path | None, *, threads: int | None) -> "Reader":
+    """A reader that uses so many threads for one picture; all cores where that is None."""
+    import inkdigits
+
+    reader = inkdigits.Reader(inkdigits.load_model(model, threads=threads))
+    if threads is not None:
+        import cv2
+
+        cv2.setNumThreads(threads)
+    return reader

@@ -1,0 +1,123 @@
+"""What benchmarks/read_pages.py measured in; Markdown tables for docs/pages.md out."""
+
+from collections.abc import Callable
+from typing import Any
+
+from pages.figures import percent
+from tabular import Row, results, table
+
+Measured = dict[str, Any]  # one file of benchmarks/results/pages
+OURS = "inkdigits"
+
+
+def whole_table(measured: Measured) -> str:
+    """Of each grade's numbers of five digits, how many each contender reads whole."""
+    grades = groups(measured, "grade")
+    names = contenders(grades)
+    rows: list[Row] = []
+    for grade, found in grades.items():
+        five = found[OURS]["five"]
+        cells = [_share(found[name]["five"], name) for name in names]
+        rows.append((grade, five["total"], five["legible"], *cells))
+    heads = ("grade", "numbers", "legible", *(f"{name}, %" for name in names))
+    return table(heads, rows)
+
+
+def error_table(measured: Measured) -> str:
+    """Digit errors, and digits invented a page, of each grade and contender."""
+    grades = groups(measured, "grade")
+    names = contenders(grades)
+    rows: list[Row] = []
+    for grade, found in grades.items():
+        cells: list[str] = []
+        for name in names:
+            one = found[name]
+            cells.append(percent(one["digit_errors"], one["digits"], places=2).removesuffix(" %"))
+            cells.append(f"{one['invented'] / one['pages']:.2f}")
+        rows.append((grade, found[OURS]["pages"], *cells))
+    columns = [f"{name}, {what}" for name in names for what in ("errors, %", "invented")]
+    return table(("grade", "pages", *columns), rows)
+
+
+def empty_table(measured: Measured) -> str:
+    """Digits invented a page where there are none, by what there is instead."""
+    kinds = groups(measured, "empty")
+    names = contenders(kinds)
+    rows: list[Row] = []
+    for kind, found in kinds.items():
+        cells = [f"{found[name]['invented'] / found[name]['pages']:.2f}" for name in names]
+        rows.append((kind, found[OURS]["pages"], *cells))
+    totals = [
+        sum(found[name]["invented"] for found in kinds.values())
+        / sum(found[name]["pages"] for found in kinds.values())
+        for name in names
+    ]
+    pages = sum(found[OURS]["pages"] for found in kinds.values())
+    rows.append(("**all**", pages, *(f"**{total:.3f}**" for total in totals)))
+    return table(("no digits", "pages", *names), rows)
+
+
+def photo_table(measured: Measured) -> str:
+    """Rows read whole and digit errors on other people's photos."""
+    kinds = groups(measured, "photos")
+    names = contenders(kinds)
+    rows: list[Row] = []
+    for kind, found in kinds.items():
+        ours = found[OURS]
+        cells: list[str] = []
+        for name in names:
+            one = found[name]
+            cells.append(str(one["all"]["whole"]))
+            cells.append(percent(one["digit_errors"], one["digits"]).removesuffix(" %"))
+        rows.append((kind, ours["pages"], ours["all"]["total"], ours["digits"], *cells))
+    columns = [f"{name}, {what}" for name in names for what in ("rows whole", "errors, %")]
+    return table(("photos", "pictures", "rows", "digits", *columns), rows)
+
+
+def note(measured: Measured) -> str:
+    """How it was measured."""
+    machine, versions = measured["machine"], measured["versions"]
+    seconds = [
+        f"{found[OURS]['seconds_median']:.2f} s at grade {grade}"
+        for grade, found in groups(measured, "grade").items()
+    ]
+    return (
+        f"Measured by\n`{measured['command']}`\non an {machine['processor']}, "
+        + ", ".join(f"{name} {version}" for name, version in versions.items())
+        + f".\nBehind a share, between what it is 95 % of the time, were other pages drawn.\n"
+        f"inkdigits takes {', '.join(seconds)} a page, median, on one core.\n"
+    )
+
+
+def groups(measured: Measured, kind: str) -> dict[str, dict[str, Any]]:
+    """The figures of the groups of a kind, by what follows it in their names."""
+    return {
+        group.removeprefix(f"{kind} "): found
+        for group, found in measured["figures"].items()
+        if group.startswith(f"{kind} ")
+    }
+
+
+def contenders(found: dict[str, dict[str, Any]]) -> list[str]:
+    """Who was measured on some groups."""
+    return list(next(iter(found.values())))
+
+
+def _share(five: dict[str, Any], name: str) -> str:
+    """A share and its interval; ours stands out."""
+    share = percent(five["whole"], five["total"]).removesuffix(" %")
+    low, high = (100 * end for end in five["interval"])
+    return (f"**{share}**" if name == OURS else share) + f" ({low:.0f}–{high:.0f})"
+
+
+def _filled(make: Callable[[Measured], str]) -> Callable[[], str]:
+    return lambda: make(results("pages/test"))
+
+
+TABLES = {
+    "pages-whole": _filled(whole_table),
+    "pages-errors": _filled(error_table),
+    "pages-empty": _filled(empty_table),
+    "pages-photos": _filled(photo_table),
+    "pages-note": _filled(note),
+}

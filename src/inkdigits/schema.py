@@ -1,0 +1,80 @@
+"""A reading in; out comes the JSON object that the command line and the web service answer with.
+
+``reading.schema.json`` beside this file says the same to programs; docs/reading.md to people.
+"""
+
+from dataclasses import asdict
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from inkdigits.digits import Number, Reading, Row, around
+from inkdigits.doubt import LEAST, is_doubtful
+
+VERSION = 1  # grows when a field goes or changes its meaning; new fields may come at any time
+FILE = Path(__file__).with_name("reading.schema.json")
+
+
+def describe_reading(
+    reading: Reading,
+    *,
+    size: tuple[int, int],
+    page: int = 1,
+    refused: tuple[Row, ...] = (),
+    least: float = LEAST,
+) -> dict[str, Any]:
+    """A reading as plain data, ready for ``json.dumps``.
+
+    Args:
+        reading: The reading, without the rows that are refused.
+        size: Width and height of the picture that was read, ``Photo.size``.
+        page: Which page of its file that was, from 1 on.
+        refused: Rows that are left out because of a digit in doubt, as ``refuse_doubtful`` says.
+        least: The confidence below which a digit is in doubt.
+    """
+    numbers: list[dict[str, Any]] = []
+    digits: list[dict[str, Any]] = []
+    places = count()
+    for row, line in enumerate(reading.rows):
+        for number in line:
+            own = [next(places) for _ in number.digits]
+            digits += [
+                {**asdict(digit), "row": row, "number": len(numbers), "doubtful": doubtful}
+                for digit in number.digits
+                for doubtful in [is_doubtful(digit, least=least)]
+            ]
+            numbers.append({**_number(number), "row": row, "digits": own})
+    return {
+        "schema": VERSION,
+        "file": reading.file,
+        "page": page,
+        "width": size[0],
+        "height": size[1],
+        "turned": reading.turned,
+        "text": reading.text,
+        "rows": [_text(row) for row in reading.rows],
+        "numbers": numbers,
+        "digits": digits,
+        "refused": [_refused(row) for row in refused],
+    }
+
+
+def _text(row: Row) -> str:
+    return " ".join(number.text for number in row)
+
+
+def _number(number: Number) -> dict[str, Any]:
+    return {
+        "text": number.text,
+        "confidence": number.confidence,
+        "box": asdict(number.box),
+    }
+
+
+def _refused(row: Row) -> dict[str, Any]:
+    box = around(number.box for number in row)
+    return {
+        "text": _text(row),
+        "confidence": min(digit.confidence for number in row for digit in number.digits),
+        "box": asdict(box),
+    }

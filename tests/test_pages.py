@@ -1,0 +1,326 @@
+"""Generated pages hold what their truth says, and the score counts what a person would count."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+import inkdigits
+import page_tables
+from inkdigits.digits import Box, Digit, Number, Reading
+from pages import GRADES, KINDS, Written, make_empty, make_page
+from pages.figures import Outcome, inventions, summarize
+from pages.geometry import choose_frame
+from pages.hand import thin
+from pages.plain import read_plain
+from pages.score import edit_distance, judge, judge_text
+
+SMALL = 0.3  # megapixels: the fewest there are
+
+every_grade = pytest.mark.parametrize("grade", GRADES)
+every_kind = pytest.mark.parametrize("kind", KINDS)
+
+
+@pytest.fixture(scope="module")
+def digits():
+    pytest.importorskip("sklearn")
+    return inkdigits.load_data("builtin").test
+
+
+@pytest.fixture(scope="module")
+def pages(digits):
+    """A small page of each grade."""
+    return {grade: small_page(digits, grade=grade, seed=3) for grade in GRADES}
+
+
+def small_page(digits, *, grade, seed):
+    return make_page(digits, grade=grade, seed=seed, megapixels=SMALL)
+
+
+@every_grade
+def test_the_same_seed_gives_the_same_bytes_and_another_one_another_page(grade, digits, pages):
+    again = small_page(digits, grade=grade, seed=3)
+    assert again.picture.tobytes() == pages[grade].picture.tobytes()
+    assert again.numbers == pages[grade].numbers
+    assert small_page(digits, grade=grade, seed=4).numbers != again.numbers
+
+
+def test_pictures_are_as_large_as_those_of_cameras_or_as_asked_for(pages):
+    for page in pages.values():
+        height, width, channels = page.picture.shape
+        assert page.picture.dtype == np.uint8
+        assert channels == 3
+        assert height * width == pytest.approx(1e6 * SMALL, rel=0.02)
+    sizes = [choose_frame(GRADES[1], np.random.default_rng(seed)) for seed in range(200)]
+    megapixels = np.array([frame.width * frame.height / 1e6 for frame in sizes])
+    assert megapixels.min() > 0.29
+    assert 2.4 < megapixels.max() < 12.1
+    assert 0.6 < np.median(megapixels) < 1.3
+
+
+def test_numbers_are_made_of_the_given_digits_of_those_values(digits, pages):
+    for page in pages.values():
+        for number in page.numbers:
+            made_of = "".join(str(digits.labels[example]) for example in number.examples)
+            assert made_of == number.digits
+            assert len(number.boxes) == len(number.digits)
+            assert number.digits == "".join(filter(str.isdigit, number.text))
+
+
+def test_boxes_lie_within_the_picture_around_ink(pages):
+    for page in pages.values():
+        gray = page.picture.mean(2)
+        for box in (box for number in page.numbers for box in number.boxes):
+            assert box.x >= 0
+            assert box.y >= 0
+            inside = gray[box.y : box.y + box.height, box.x : box.x + box.width]
+            assert inside.shape == (box.height, box.width)
+            side = max(box.width, box.height)
+            area = np.s_[max(box.y - side, 0) : box.y + 2 * side,
+                         max(box.x - side, 0) : box.x + 2 * side]  # fmt: skip
+            assert np.ptp(inside) > 0.6 * np.median(np.abs(gray[area] - np.median(gray[area])))
+            assert np.ptp(inside) > 8
+
+
+def test_a_clear_page_has_ink_in_its_boxes_alone(digits):
+    page = small_page(digits, grade=1, seed=5)
+    gray = page.picture.mean(2)
+    paper = np.median(gray)
+    outside = np.ones(gray.shape, bool)
+    for box in (box for number in page.numbers for box in number.boxes):
+        area = np.s_[box.y : box.y + box.height, box.x : box.x + box.width]
+        assert gray[area].min() < 0.6 * paper
+        outside[
+            max(box.y - 2, 0) : box.y + box.height + 2, max(box.x - 2, 0) : box.x + box.width + 2
+        ] = False
+    assert gray[outside].min() > 0.7 * paper
+
+
+def test_clear_digits_never_share_a_column_and_hard_ones_do(digits):
+    def overlaps(grade):
+        found = []
+        for seed in range(4):
+            for number in small_page(digits, grade=grade, seed=seed).numbers:
+                found += [a.x + a.width - b.x for a, b in pairwise(number.boxes)]
+        return np.array(found)
+
+    assert (overlaps(1) <= 2).all()  # a box is of whole pixels
+    assert (overlaps(4) > 2).any()
+
+
+def test_rows_are_in_reading_order_and_their_numbers_left_to_right(digits):
+    for seed in range(4):
+        page = small_page(digits, grade=1, seed=seed)
+        rows = [number.row for number in page.numbers]
+        assert rows == sorted(rows)
+        for before, after in pairwise(page.numbers):
+            if before.row == after.row:
+                assert before.box.x + before.box.width < after.box.x
+            else:
+                assert before.box.y < after.box.y
+
+
+def test_a_turned_page_says_how_to_turn_it_back(digits):
+    turned = [small_page(digits, grade=5, seed=seed) for seed in range(12)]
+    turns = {page.turned for page in turned}
+    assert turns <= {0, 90, 180, 270}
+    assert len(turns) > 2
+    for page in turned:
+        long = max(page.numbers, key=lambda number: len(number.digits))
+        first, last = long.boxes[0], long.boxes[-1]
+        across, down = last.x - first.x, last.y - first.y
+        if "diagonal" not in page.traits and len(long.digits) >= 4:
+            facing = {0: across, 90: -down, 180: -across, 270: down}[page.turned]
+            assert facing > 0
+
+
+def test_there_is_no_grade_0_and_no_grade_6(digits):
+    for grade in (0, 6):
+        with pytest.raises(ValueError, match=f"grade is {grade}"):
+            make_page(digits, grade=grade, seed=0)
+
+
+@every_kind
+def test_empty_pages_have_no_truth_and_their_seeds_hold(kind):
+    page = make_empty(kind, 1, megapixels=SMALL)
+    assert page.numbers == ()
+    assert page.picture.dtype == np.uint8
+    assert page.picture.tobytes() == make_empty(kind, 1, megapixels=SMALL).picture.tobytes()
+
+
+def test_unknown_empty_pages_are_refused():
+    with pytest.raises(ValueError, match="no empty pages called moon"):
+        make_empty("moon", 0)
+
+
+def test_thinning_leaves_a_line_one_pixel_wide_and_as_long():
+    bar = np.zeros((30, 60), np.uint8)
+    bar[10:19, 5:55] = 1
+    middle = thin(bar)
+    assert set(middle.sum(0).tolist()) <= {0, 1}
+    assert 38 <= middle.sum() <= 50
+    assert np.flatnonzero(middle.any(1)).tolist() == [14]
+
+
+def box(x, y=0):
+    return Box(x=x, y=y, width=10, height=20)
+
+
+def written(text, x=0, y=0, row=0):
+    """A number whose digits are 10 wide and 12 apart."""
+    count = sum(sign.isdigit() for sign in text)
+    boxes = tuple(box(x + 12 * place, y) for place in range(count))
+    return Written(text=text, row=row, examples=(0,) * count, boxes=boxes)
+
+
+def number(text, x=0, y=0):
+    digits = tuple(
+        Digit(value=int(value), confidence=1, box=box(x + 12 * place, y))
+        for place, value in enumerate(text)
+    )
+    return Number(digits=digits, confidence=1)
+
+
+def reading(*rows):
+    return Reading(file=None, rows=rows)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found", "distance"),
+    [("", "", 0), ("12", "", 2), ("", "7", 1), ("12345", "1345", 1), ("12", "21", 2),
+     ("90210", "90270", 1), ("11", "1711", 2), ("kitten", "sitting", 3)],
+)  # fmt: skip
+def test_the_edit_distance_is_levenshteins(wanted, found, distance):
+    assert edit_distance(wanted, found) == distance
+
+
+def test_a_number_read_right_is_whole():
+    verdict = judge((written("90210"),), reading((number("90210", x=1, y=2),)))
+    assert verdict.numbers[0].whole
+    assert verdict.numbers[0].errors == verdict.invented == 0
+
+
+def test_a_wrong_a_missing_and_a_further_digit_are_one_error_each():
+    for read in ("90270", "9021", "902100"):
+        verdict = judge((written("90210"),), reading((number(read),)))
+        assert (verdict.numbers[0].errors, verdict.numbers[0].whole) == (1, False)
+        assert verdict.invented == 0
+
+
+def test_digits_far_from_any_are_invented_and_no_errors():
+    stray = number("77", x=300)
+    verdict = judge((written("12"),), reading((number("12"), stray)))
+    assert verdict.invented == 2
+    assert verdict.numbers[0].whole
+    assert judge((), reading((stray,))).invented == 2
+
+
+def test_a_box_much_larger_than_a_digit_is_meant_for_none():
+    page = Box(x=-40, y=-40, width=104, height=100)
+    whole = Number(digits=(Digit(value=0, confidence=1, box=page),), confidence=1)
+    verdict = judge((written("12"),), reading((whole,)))
+    assert (verdict.invented, verdict.numbers[0].read) == (1, "")
+
+
+def test_numbers_that_run_together_or_fall_apart_are_not_whole_but_their_digits_are_right():
+    pair = (written("12"), written("34", x=24))
+    joined = judge(pair, reading((number("1234"),)))
+    assert [one.whole for one in joined.numbers] == [False, False]
+    assert [one.errors for one in joined.numbers] == [0, 0]
+    cut = judge((written("1234"),), reading((number("12"), number("34", x=24))))
+    assert (cut.numbers[0].whole, cut.numbers[0].errors) == (False, 0)
+
+
+def test_an_invented_digit_within_a_number_spoils_it():
+    digits = number("12").digits + number("7", x=200).digits
+    spoilt = Number(digits=digits, confidence=1)
+    verdict = judge((written("12"),), reading((spoilt,)))
+    assert (verdict.numbers[0].whole, verdict.invented) == (False, 1)
+
+
+def test_an_amount_may_be_cut_at_its_signs_and_nowhere_else():
+    amount = written("1.250,00")  # six digits in six places
+    for cuts, whole in (((6,), True), ((1, 4, 6), True), ((4, 6), True), ((2, 6), False)):
+        parts = [number("125000"[start:end], x=12 * start) for start, end in pairwise((0, *cuts))]
+        assert judge((amount,), reading(tuple(parts))).numbers[0].whole is whole
+
+
+def test_the_order_of_rows_does_not_matter_but_that_of_a_numbers_digits_does():
+    page = (written("12"), written("34", y=40, row=1))
+    upside = judge(page, reading((number("34", y=40),), (number("12"),)))
+    assert all(one.whole for one in upside.numbers)
+    back = Number(digits=number("12").digits[::-1], confidence=1)
+    assert judge(page[:1], reading((back,))).numbers[0].errors == 2
+
+
+def test_photos_are_compared_row_by_row():
+    verdict = judge_text("12|345", reading((number("12"),), (number("3"), number("46", x=60))))
+    assert [one.whole for one in verdict.numbers] == [True, False]
+    assert sum(one.errors for one in verdict.numbers) == 1
+    twice = judge_text("12|12", reading((number("12"),)))
+    assert [one.whole for one in twice.numbers] == [True, False]
+
+
+def outcome(*pairs, stray=False):
+    truth, read = [], []
+    for place, (wanted, found) in enumerate(pairs):
+        truth.append(written(wanted, y=40 * place))
+        read.append((number(found, y=40 * place),))
+    if stray:
+        read.append((number("7", x=500),))
+    verdict = judge(tuple(truth), reading(*read))
+    legible = (True,) * len(truth)
+    return Outcome(
+        group="grade 1", contender="ours", verdict=verdict, legible=legible, traits=(),
+        seconds=0.5, megapixels=1,
+    )  # fmt: skip
+
+
+def test_figures_count_numbers_of_five_digits_by_themselves():
+    figures = summarize([outcome(("12345", "12345"), ("67890", "67891")), outcome(("77", "77"))])
+    assert figures["five"] | {"interval": ()} == {
+        "total": 2, "whole": 1, "digits_right": 1, "legible": 2, "interval": (),
+    }  # fmt: skip
+    assert figures["all"] == {"total": 3, "whole": 2, "digits_right": 2}
+    assert (figures["digits"], figures["digit_errors"]) == (12, 1)
+
+
+def test_figures_of_inventions_count_digits_and_pages():
+    figures = inventions([outcome(("1", "1"), stray=True), outcome(("1", "1"))])
+    assert (figures["pages"], figures["invented"], figures["pages_with_invented"]) == (2, 1, 1)
+
+
+def test_an_interval_holds_the_share_and_narrows_with_more_pages():
+    right = outcome(("12345", "12345"), ("77", "78"))  # numbers of two digits have no say
+    wrong = outcome(("12345", "12346"), ("77", "77"))
+    few, many = (summarize([right, right, right, wrong] * times)["five"] for times in (2, 50))
+    for five in (few, many):
+        low, high = five["interval"]
+        assert low < 0.75 < high
+    assert np.ptp(many["interval"]) < np.ptp(few["interval"])
+
+
+def test_the_tutorials_method_reads_a_clear_page_and_invents_on_a_cluttered_one(digits):
+    model = inkdigits.load_model()
+    clear = small_page(digits, grade=1, seed=5)
+    verdict = judge(clear.numbers, read_plain(clear.picture, model, adaptive=True))
+    errors = sum(one.errors for one in verdict.numbers)
+    assert errors < 0.3 * sum(len(one.digits) for one in verdict.numbers)
+    words = make_empty("words", 0, megapixels=SMALL).picture
+    assert judge((), read_plain(words, model, adaptive=True)).invented > 0
+
+
+def test_tables_give_shares_of_what_was_counted():
+    figures = summarize([outcome(("12345", "12345"), ("67890", "67891"), stray=True)])
+    empty = inventions([outcome(stray=True), outcome()])
+    measured = {
+        "command": "python benchmarks/read_pages.py",
+        "part": "test",
+        "figures": {"grade 1": {"inkdigits": figures}, "empty desk": {"inkdigits": empty}},
+        "machine": {"processor": "a processor", "jobs": 1},
+        "versions": {"inkdigits": "1"},
+    }
+    table = page_tables.whole_table(measured)
+    assert "| 1 | 2 | 2 | **50.0** (" in table
+    assert "| 1 | 1 | 10.00 | 1.00 |" in page_tables.error_table(measured)
+    assert "| desk | 2 | 0.50 |" in page_tables.empty_table(measured)
