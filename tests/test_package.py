@@ -25,11 +25,14 @@ LAYERS = [
     {"trainer"},
     {"diagnosis"},
     {"console"},
+    {"corrections"},
+    {"web"},
     {"display", "batch", "study"},
     {"cli"},
     {"__main__"},
 ]
 HEAVY = ("torch", "onnx", "safetensors", "sklearn", "onnxruntime", "cv2", "PIL", "rich", "pooch")
+SERVING = ("fastapi", "starlette", "uvicorn", "prometheus_client")
 
 
 def imports(module: Path) -> set[str]:
@@ -103,14 +106,14 @@ def test_the_help_of_read_imports_nothing_heavy():
         "sys.argv = ['inkdigits', 'read', '--help']\nfrom inkdigits.cli import main\n"
         "try: main()\nexcept SystemExit: pass"
     )
-    assert not loaded_after(code) & set(HEAVY) - {"rich"}
+    assert not loaded_after(code) & {*HEAVY, *SERVING} - {"rich"}
 
 
 def test_reading_imports_no_deep_learning_framework():
     page = SOURCE / "examples" / "page.png"
     loaded = loaded_after(f"import inkdigits\ninkdigits.read({str(page)!r})")
     assert "onnxruntime" in loaded
-    assert not loaded & {"torch", "onnx", "safetensors", "sklearn", "pooch"}
+    assert not loaded & {"torch", "onnx", "safetensors", "sklearn", "pooch", *SERVING}
 
 
 def test_every_public_name_is_there():
