@@ -19,7 +19,7 @@ LAYERS = [
     {"data"},  # above vision: pictures become training digits by the one framing function
     {"card"},
     {"model"},
-    {"answers", "confidence", "evaluation", "reader", "annotate"},
+    {"answers", "confidence", "evaluation", "explain", "reader", "annotate"},
     {"report"},
     {"learn"},
     {"trainer"},
