@@ -7,13 +7,17 @@ InkdigitsError                 something could not be handled          exit 1
 │   ├── DataNotFoundError      it is not here, and cannot be had
 │   └── BadFileError           a file is here and is not what it should be
 ├── ImageError                 a picture that cannot be read
+│   └── FormatError            it is of no format that is read
 ├── ModelError                 a Model folder that cannot be used
 │   └── ExportError            a trained network that could not be written as one
+├── CorrectionsError           the file of what people taught cannot be used
+│   └── NoCorrectionError      there is none of that number in it
 ├── CheckpointError            an unfinished training that cannot go on
 └── TrainingError              a training that cannot start or came to nothing
 """
 
 TRAINING = ("torch", "safetensors", "onnx", "sklearn")  # what the extra "train" installs
+SERVING = ("fastapi", "starlette", "uvicorn", "prometheus_client")  # and the extra "serve"
 
 
 class InkdigitsError(Exception):
@@ -53,12 +57,24 @@ class ImageError(InkdigitsError):
     """A picture cannot be read."""
 
 
+class FormatError(ImageError):
+    """A file is no picture of a format that is read."""
+
+
 class ModelError(InkdigitsError):
     """A Model folder cannot be used."""
 
 
 class ExportError(ModelError):
     """A trained network cannot be written as a Model folder."""
+
+
+class CorrectionsError(InkdigitsError):
+    """The file of what people taught cannot be used."""
+
+
+class NoCorrectionError(CorrectionsError):
+    """There is no correction of that number."""
 
 
 class CheckpointError(InkdigitsError):

@@ -9,7 +9,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from inkdigits.errors import ImageError
+from inkdigits.errors import FormatError, ImageError
 
 PIXELS = 100_000_000  # the most that is decoded; as RGB they take 300 MB
 FORMATS = "PNG, JPEG, WebP or BMP"
@@ -35,14 +35,14 @@ def decode(data: bytes, *, name: str) -> Image.Image:
         The first frame, loaded, as stored: not yet turned upright.
 
     Raises:
-        ImageError: The file is empty, in another format, larger than 100 million pixels, cut
-            short or corrupt.
+        FormatError: The file is in another format.
+        ImageError: The file is empty, larger than 100 million pixels, cut short or corrupt.
     """
     if not data:
         raise ImageError(f"{name} is empty: 0 bytes. Save or copy the picture again.")
     kind = _kind(data)
     if kind is None:
-        raise ImageError(
+        raise FormatError(
             f"{name} is not a {FORMATS} picture: it starts with {data[:4].hex(' ')}. "
             "Convert it to one of these."
         )

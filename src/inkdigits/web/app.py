@@ -12,26 +12,41 @@ page and its assets do not.
 
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
 
 from inkdigits import __version__
+from inkdigits.errors import InkdigitsError
+from inkdigits.web import problems
+from inkdigits.web.api import api_routes
+from inkdigits.web.description import REFUSALS
+from inkdigits.web.envelope import Envelope
+from inkdigits.web.manual import manual_routes
+from inkdigits.web.metrics import Metrics
 from inkdigits.web.see import see_routes
 from inkdigits.web.settings import Settings
+from inkdigits.web.status import status_routes
 from inkdigits.web.teach import teach_routes
+from inkdigits.web.traffic import Traffic
 from inkdigits.web.work import Work
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
+
+    from starlette.requests import Request
+    from starlette.responses import Response
 
     from inkdigits.corrections import Corrections
     from inkdigits.model import Model
     from inkdigits.reader import Reader
 
 PAGE = Path(__file__).parent / "page"
+FRESH = {"Cache-Control": "no-cache"}  # a browser may keep it, and asks each time if it may still
 
 
 def create_app(
@@ -49,7 +64,10 @@ def create_app(
         models: The models that can be asked for, by name; the first is the reader's.
         corrections: Where to keep what people teach; nothing can be taught where it is None.
     """
+    named = models or {}
+    traffic = Traffic()
     work = Work(workers=settings.workers, queue=settings.queue, deadline=settings.deadline)
+    metrics = Metrics(taken=lambda: work.taken, held=lambda: traffic.held)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> "AsyncIterator[None]":
@@ -57,19 +75,53 @@ def create_app(
         work.close()
 
     app = FastAPI(
-        title="inkdigits", version=__version__, docs_url=None, redoc_url=None, lifespan=lifespan
+        title="inkdigits",
+        summary="Reads handwritten digits.",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        exception_handlers={
+            HTTPException: _refuse,
+            InkdigitsError: _refuse,
+            RequestValidationError: _refuse,
+        },
     )
     app.state.work = work
-    app.state.settings = settings
-    app.state.reader = reader
-    if models:
-        app.include_router(see_routes(models))
+    app.state.traffic = traffic
+    app.add_middleware(Envelope, settings=settings, traffic=traffic, metrics=metrics)
+    app.include_router(status_routes(traffic, metrics), tags=["status"])
+    app.include_router(api_routes(reader, named, work=work, metrics=metrics), tags=["read"])
+    app.include_router(see_routes(named), responses=REFUSALS)
     if corrections is not None:
-        app.include_router(teach_routes(corrections))
+        app.include_router(teach_routes(corrections), responses=REFUSALS)
+    app.include_router(manual_routes(app))
 
     @app.get("/", include_in_schema=False)
     async def page() -> FileResponse:
-        return FileResponse(PAGE / "index.html")
+        return FileResponse(PAGE / "index.html", headers=FRESH)
 
     app.mount("/page", StaticFiles(directory=PAGE), name="page")
     return app
+
+
+async def _refuse(request: "Request", error: Exception) -> "Response":
+    """Any refusal as problem details."""
+    match error:
+        case problems.Problem():
+            problem = error
+        case HTTPException():
+            problem = problems.of_status(
+                error.status_code,
+                f"{request.method} {request.url.path}: {error.detail}. See /docs.",
+                error.headers,
+            )
+        case InkdigitsError():
+            problem = problems.of_error(error)
+        case _:
+            problem = problems.of_validation(_errors(error))
+    return problems.problem_response(problem, request_id=request.state.request_id)
+
+
+def _errors(error: Any) -> Any:
+    return error.errors()

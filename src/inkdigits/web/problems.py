@@ -1,11 +1,22 @@
 """What went wrong in; problem details (RFC 9457) in the library's own words out."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+
+from inkdigits.errors import (
+    DataError,
+    FormatError,
+    ImageError,
+    InkdigitsError,
+    MissingExtraError,
+    ModelError,
+    UsageError,
+)
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -32,12 +43,12 @@ MISDIRECTED = Kind(name="misdirected", status=421, title="This host name is not 
 UNREADABLE = Kind(name="unreadable", status=422, title="The content cannot be used")
 GONE = Kind(name="gone", status=499, title="The client hung up")
 BROKEN = Kind(name="broken", status=500, title="Something went wrong here")
+MISSING = Kind(name="not-installed", status=501, title="This is not installed here")
 BUSY = Kind(name="busy", status=503, title="Too much is asked at a time")
 STOPPING = Kind(name="stopping", status=503, title="The service is stopping")
 LATE = Kind(name="late", status=504, title="The answer would have come too late")
 
 KINDS = tuple(value for value in list(globals().values()) if isinstance(value, Kind))
-_BY_STATUS = {kind.status: kind for kind in reversed(KINDS)}
 
 
 class Problem(HTTPException):
@@ -50,28 +61,40 @@ class Problem(HTTPException):
         self.kind = kind
 
 
-def of_status(status: int) -> Kind:
-    """The kind that an HTTP status stands for where nothing more is known."""
-    return _BY_STATUS.get(status, BROKEN if status >= 500 else BAD_REQUEST)  # noqa: PLR2004
-
-
-def problem_response(
-    kind: Kind, detail: str, *, request_id: str, headers: Mapping[str, str] | None = None
-) -> Response:
-    """A refusal as a response.
-
-    Args:
-        kind: What it is.
-        detail: A sentence or two on this very case, and how to mend it.
-        request_id: As in the log.
-        headers: Further headers.
-    """
+def problem_response(problem: Problem, *, request_id: str) -> Response:
+    """A refusal as a response that names the request as the log does."""
     content = {
-        "type": f"/docs#{kind.name}",
-        "title": kind.title,
-        "status": kind.status,
-        "detail": detail,
+        "type": f"/docs#{problem.kind.name}",
+        "title": problem.kind.title,
+        "status": problem.kind.status,
+        "detail": problem.detail,
         "request_id": request_id,
     }
     data = json.dumps(content, ensure_ascii=False).encode()
-    return Response(data, kind.status, dict(headers or {}), MEDIA_TYPE)
+    return Response(data, problem.kind.status, problem.headers, MEDIA_TYPE)
+
+
+def of_status(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Problem:
+    """What a status means that a library raised."""
+    kind = next((kind for kind in KINDS if kind.status == status), None)
+    if kind is None:
+        kind = replace(BAD_REQUEST if status < BROKEN.status else BROKEN, status=status)
+    return Problem(kind, detail, headers=headers)
+
+
+def of_error(error: InkdigitsError) -> Problem:
+    """What a refusal of the library means to who sent the request."""
+    match error:
+        case FormatError():
+            return Problem(MEDIA, str(error))
+        case MissingExtraError():
+            return Problem(MISSING, str(error))
+        case ImageError() | UsageError() | DataError() | ModelError():
+            return Problem(UNREADABLE, str(error))
+    return Problem(BROKEN, str(error))
+
+
+def of_validation(errors: Sequence[Any]) -> Problem:
+    """What FastAPI found wrong with a request's parameters or its JSON."""
+    told = [f"{'.'.join(map(str, error['loc']))}: {error['msg']}" for error in errors]
+    return Problem(UNREADABLE, "; ".join(told) + ". See /docs.")

@@ -67,12 +67,13 @@ class Work:
         answer = asyncio.wrap_future(future)
         gone = asyncio.ensure_future(_hung_up(request))
         try:
-            await asyncio.wait(
-                {answer, gone}, timeout=self._deadline, return_when=asyncio.FIRST_COMPLETED
-            )
+            first = asyncio.FIRST_COMPLETED
+            waiting: set[asyncio.Future[Any]] = {answer, gone}
+            await asyncio.wait(waiting, timeout=self._deadline, return_when=first)
             if answer.done():
                 return answer.result()
             if gone.done():
+                gone.result()
                 raise Problem(GONE, "The client hung up before there was an answer.")
             raise Problem(
                 LATE,
