@@ -15,7 +15,7 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 # From bottom to top; a module may import from its own line and from those above it.
 LAYERS = [
     {"errors", "digits", "files", "machine", "measured", "workers"},
-    {"vision"},
+    {"vision", "corrections"},
     {"data"},  # above vision: pictures become training digits by the one framing function
     {"card"},
     {"model"},
@@ -25,7 +25,6 @@ LAYERS = [
     {"trainer"},
     {"diagnosis"},
     {"console"},
-    {"corrections"},
     {"web"},
     {"display", "batch", "study"},
     {"cli"},
