@@ -155,14 +155,16 @@ def test_filters_are_laid_out_as_the_pixels_that_they_see(opened, frame):
     pixels = opened.anatomy.values(frame)[
         next(step.takes for step in opened.anatomy.steps if step.kind in ("fold", "convolution"))
     ][0]
-    sums = opened.anatomy.values(frame)[first.sum]
+    sums = opened.anatomy.values(frame)[first.uncut]
     filters = opened.anatomy.filters()
-    bias = opened.anatomy.cell(frame, opened.anatomy.steps.index(first), (0, 5, 5)).bias or 0
+    cell = opened.anatomy.cell(frame, opened.anatomy.steps.index(first), (0, 5, 5))
     stride = 28 // sums.shape[1] if opened.name not in ("fast", "views") else 2
     reach = {"fast": 0, "views": 0}.get(opened.name, filters.shape[1] // 2 // stride * stride)
     top = 5 * stride - reach
     patch = pixels[top : top + filters.shape[1], top : top + filters.shape[1]]
-    seen = float((patch * filters[0]).sum() + bias)
+    seen = float((patch * filters[0]).sum()) + (cell.bias or 0)
+    if cell.scale is not None:
+        seen = seen * cell.scale + cell.shift
     assert seen == pytest.approx(sums[0, 5, 5], rel=1e-4, abs=1e-4)
 
 

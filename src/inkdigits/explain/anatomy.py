@@ -32,7 +32,7 @@ class Anatomy:
         self.steps = find_steps(self.graph)
         self.networks = count_networks(self.graph)  # that vote; the steps are those of the first
         self.temperature = temperature(self.graph)
-        used = {name for step in self.steps[1:] for name in (step.takes, step.sum, step.gives)}
+        used = {name for step in self.steps[1:] for name in (step.takes, step.uncut, step.gives)}
         self._names = sorted(used - {FRAMES})
         self._latest: tuple[bytes, dict[str, Values]] = (b"", {})
         options = onnxruntime.SessionOptions()
@@ -48,7 +48,7 @@ class Anatomy:
             ) from error
 
     def values(self, frame: NDArray[np.uint8]) -> dict[str, Values]:
-        """Every value that a step takes, sums to or gives.
+        """Every value that a step takes or gives, before ReLU and after it.
 
         Args:
             frame: uint8 (28, 28), 0 paper to 255 ink.

@@ -33,9 +33,10 @@ class Step:
     nodes: tuple[Node, ...]  # in order
 
     @property
-    def sum(self) -> str:
-        """The name of the value before normalization and ReLU."""
-        return self.nodes[0].outputs[0]
+    def uncut(self) -> str:
+        """The name of the value before ReLU cuts off what is below 0, where it does."""
+        cut = len(self.nodes) > 1 and self.nodes[-1].operator == "Relu"
+        return self.nodes[-1].inputs[0] if cut else self.gives
 
 
 def find_steps(graph: Graph) -> tuple[Step, ...]:
