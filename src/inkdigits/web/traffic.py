@@ -64,8 +64,8 @@ class Body:
                 "bytes did. Send it again, or a smaller one.",
             ) from None
         if message["type"] == "http.request":
-            self._count(len(message.get("body", b"")))
             self.complete = not message.get("more_body", False)
+            self._count(len(message.get("body", b"")))
         return message
 
     async def linger(self) -> None:
