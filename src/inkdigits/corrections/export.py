@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from inkdigits.corrections.store import Correction
-from inkdigits.errors import CorrectionsError, UsageError
+from inkdigits.errors import NoCorrectionError, UsageError
 from inkdigits.files import write_whole_folder
 
 TABLE = "labels.csv"
@@ -37,11 +37,11 @@ def to_files(corrections: Iterable[Correction]) -> dict[str, bytes]:
     """The pictures, 28 by 28, light ink on black, and their table, by the files' names.
 
     Raises:
-        CorrectionsError: There is none.
+        NoCorrectionError: There is none.
     """
     named = by_picture(corrections)
     if not named:
-        raise CorrectionsError("there is nothing to export: nothing was taught yet.")
+        raise NoCorrectionError("there is nothing to export: nothing was taught yet.")
     table = io.StringIO(newline="")
     writer = csv.writer(table)
     writer.writerow(COLUMNS)
@@ -62,7 +62,7 @@ def to_zip(corrections: Iterable[Correction]) -> bytes:
     """The same files as one zip file.
 
     Raises:
-        CorrectionsError: There is none.
+        NoCorrectionError: There is none.
     """
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:  # stored: PNG does not get smaller
@@ -78,7 +78,7 @@ def export(corrections: Iterable[Correction], folder: Path) -> int:
         How many pictures there are in it.
 
     Raises:
-        CorrectionsError: There is none.
+        NoCorrectionError: There is none.
         UsageError: Something else is in the way.
         OSError: It cannot be written; nothing is left behind.
     """

@@ -94,7 +94,7 @@ def create_app(
     app.include_router(api_routes(reader, named, work=work, metrics=metrics), tags=["read"])
     app.include_router(see_routes(named), responses=REFUSALS)
     if corrections is not None:
-        app.include_router(teach_routes(corrections), responses=REFUSALS)
+        app.include_router(teach_routes(corrections, named), responses=REFUSALS)
     app.include_router(manual_routes(app))
 
     @app.get("/", include_in_schema=False)

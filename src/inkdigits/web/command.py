@@ -205,8 +205,6 @@ def warn(settings: Settings) -> None:
 
 def open_store(path: Path | None) -> "Corrections":
     """The corrections in a file, or in this user's own."""
-    from platformdirs import user_data_path
+    from inkdigits.corrections import Corrections, default_path
 
-    from inkdigits.corrections import Corrections
-
-    return Corrections(path or user_data_path("inkdigits") / "corrections.sqlite")
+    return Corrections(path or default_path())

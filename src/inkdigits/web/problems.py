@@ -15,6 +15,7 @@ from inkdigits.errors import (
     InkdigitsError,
     MissingExtraError,
     ModelError,
+    NoCorrectionError,
     UsageError,
 )
 
@@ -89,6 +90,8 @@ def of_error(error: InkdigitsError) -> Problem:
             return Problem(MEDIA, str(error))
         case MissingExtraError():
             return Problem(MISSING, str(error))
+        case NoCorrectionError():
+            return Problem(NOT_FOUND, str(error))
         case ImageError() | UsageError() | DataError() | ModelError():
             return Problem(UNREADABLE, str(error))
     return Problem(BROKEN, str(error))
