@@ -1,6 +1,7 @@
 """What a person typed after ``inkdigits serve`` in; a service that runs until it is stopped out."""
 
 from collections.abc import Iterable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +12,6 @@ from inkdigits.errors import SERVING, MissingExtraError, UsageError
 from inkdigits.web.settings import Settings
 
 if TYPE_CHECKING:
-    from inkdigits.corrections import Corrections
     from inkdigits.model import Model
 
 USUAL = Settings()
@@ -151,17 +151,17 @@ def run(
         raise UsageError(f"--log-format is {log_format!r}; it is one of {', '.join(FORMATS)}.")
     import cv2
 
+    from inkdigits.corrections import open_corrections
     from inkdigits.reader import Reader
 
     cv2.setNumThreads(1)  # the workers are the threads; OpenCV's own would get in their way
     models = load_models(folders, threads=1 if settings.workers > 1 else None)
     reader = Reader(next(iter(models.values())))
-    app = create_app(
-        reader, settings, models=models, corrections=open_store(corrections) if teach else None
-    )
     warn(settings)
     log_to_standard_error(log_format)
-    make_server(app, settings).run([listen(settings.host, settings.port)])
+    with open_corrections(corrections) if teach else nullcontext() as store:
+        app = create_app(reader, settings, models=models, corrections=store)
+        make_server(app, settings).run([listen(settings.host, settings.port)])
 
 
 def load_models(folders: Iterable[Path | None], *, threads: int | None) -> "dict[str, Model]":
@@ -201,10 +201,3 @@ def warn(settings: Settings) -> None:
             f"inkdigits: {settings.host} lets in everybody who can reach this machine: without a "
             "--token anyone may use it, and see and change what was taught here."
         )
-
-
-def open_store(path: Path | None) -> "Corrections":
-    """The corrections in a file, or in this user's own."""
-    from inkdigits.corrections import Corrections, default_path
-
-    return Corrections(path or default_path())
