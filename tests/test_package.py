@@ -22,11 +22,12 @@ LAYERS = [
     {"answers", "confidence", "evaluation", "explain", "reader", "annotate"},
     {"report"},
     {"learn"},
-    {"trainer"},
+    {"trainer", "finetuner"},
     {"diagnosis"},
     {"console"},
     {"web"},
     {"display", "batch", "study"},
+    {"finetune_command"},
     {"cli"},
     {"__main__"},
 ]

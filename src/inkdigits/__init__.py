@@ -12,10 +12,13 @@
     inkdigits.frame(ink)                                 # 2-D, 0 = paper -> (28, 28) uint8
     inkdigits.Reader(model).read(image)                  # a path, bytes, a PIL image or an array
     inkdigits.read_many(paths)                           # readings in order, on all cores
+    inkdigits.finetune(data="folder/of/one/hand")        # the shipped model, and that hand as well
 
-Nothing is imported before it is used: torch by ``train`` alone, OpenCV and onnxruntime by reading.
+Nothing is imported before it is used: torch by ``train`` and ``finetune`` alone,
+OpenCV and onnxruntime by reading.
 """
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -26,12 +29,17 @@ if TYPE_CHECKING:
     from inkdigits.data import load as load_data
     from inkdigits.digits import Box, Digit, Number, Reading
     from inkdigits.evaluation import Evaluation, evaluate
+    from inkdigits.finetuner import finetune
     from inkdigits.learn.recipe import Recipe
     from inkdigits.model import Model, load_model
     from inkdigits.reader import Reader, read, read_many
     from inkdigits.report import write_report
     from inkdigits.trainer import train
     from inkdigits.vision.frame import frame
+
+# Since 1.31 onnxruntime numbers this machine and tells its maker of each process, unless it finds
+# this when it is first imported; whoever wants that sets it to 0.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 _WHERE = {  # public name -> the module it lives in
     "Box": "digits",
@@ -45,6 +53,7 @@ _WHERE = {  # public name -> the module it lives in
     "Reading": "digits",
     "Recipe": "learn.recipe",
     "evaluate": "evaluation",
+    "finetune": "finetuner",
     "frame": "vision.frame",
     "load_data": "data",
     "load_model": "model",
@@ -68,6 +77,7 @@ __all__ = [
     "Reading",
     "Recipe",
     "evaluate",
+    "finetune",
     "frame",
     "load_data",
     "load_model",

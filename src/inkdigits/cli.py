@@ -16,6 +16,7 @@ from inkdigits import batch, console
 from inkdigits.display import display
 from inkdigits.errors import ImageError, InkdigitsError, UsageError
 from inkdigits.files import write_whole
+from inkdigits.finetune_command import finetune
 from inkdigits.web.command import serve
 
 EXAMPLE = Path(__file__).parent / "examples" / "page.png"
@@ -30,6 +31,7 @@ app = typer.Typer(
 )
 data_app = typer.Typer(help="What training data is on this machine; fetch it.")
 app.add_typer(data_app, name="data", invoke_without_command=True)
+app.command()(finetune)
 app.command()(serve)
 
 DataOption = Annotated[

@@ -30,6 +30,10 @@ class Job:
     members: int = 1  # networks to train, each with a seed of its own, and to average
     member: int = 0  # which of them this job is
     teacher: Model | None = None  # whose answers to learn from, beside the labels
+    start: Model | None = None  # whose weights to begin with
+    remember: str | os.PathLike[str] = (
+        "auto"  # what such a job must not forget, as ``load`` takes it
+    )
 
     @property
     def checkpoint(self) -> Path:
@@ -66,6 +70,8 @@ def make_job(
     resume: bool,
     members: int = 1,
     teacher: str | os.PathLike[str] | None = None,
+    start: Model | None = None,
+    remember: str | os.PathLike[str] = "auto",
 ) -> Job:
     """Check a request as a whole before any data is loaded.
 
@@ -95,6 +101,8 @@ def make_job(
         resume=resume,
         members=members,
         teacher=None if teacher is None else load_model(teacher, threads=threads),
+        start=start,
+        remember=remember,
     )
     if resume and not job.checkpoint.is_file():
         raise CheckpointError(
