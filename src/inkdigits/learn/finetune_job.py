@@ -10,7 +10,7 @@ from inkdigits.learn.recipe import Recipe, settings
 from inkdigits.learn.recipes import find_recipe
 from inkdigits.model import Model
 
-IMAGES = 250_000  # that are shown in all
+IMAGES = 100_000  # that are shown in all
 RATE = 0.1  # of the recipe's own peak
 
 
