@@ -131,6 +131,8 @@ def test_what_ships_is_small_and_complete():
         "py.typed",
         "recipes.json",
         "report/style.css",
+        "web/page/index.html",
+        "web/page/main.js",
         "examples/page.png",
         "models/default/model.onnx",
         "models/default/model.json",

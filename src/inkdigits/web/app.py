@@ -28,6 +28,7 @@ from inkdigits.web.description import REFUSALS
 from inkdigits.web.envelope import Envelope
 from inkdigits.web.manual import manual_routes
 from inkdigits.web.metrics import Metrics
+from inkdigits.web.report import report_routes
 from inkdigits.web.see import see_routes
 from inkdigits.web.settings import Settings
 from inkdigits.web.status import status_routes
@@ -93,6 +94,7 @@ def create_app(
     app.include_router(status_routes(traffic, metrics), tags=["status"])
     app.include_router(api_routes(reader, named, work=work, metrics=metrics), tags=["read"])
     app.include_router(see_routes(named), responses=REFUSALS)
+    app.include_router(report_routes(named), responses=REFUSALS)
     if corrections is not None:
         app.include_router(teach_routes(corrections, named), responses=REFUSALS)
     app.include_router(manual_routes(app))
