@@ -91,12 +91,12 @@ def create_app(
     app.state.work = work
     app.state.traffic = traffic
     app.add_middleware(Envelope, settings=settings, traffic=traffic, metrics=metrics)
-    app.include_router(status_routes(traffic, metrics), tags=["status"])
     app.include_router(api_routes(reader, named, work=work, metrics=metrics), tags=["read"])
     app.include_router(see_routes(named), responses=REFUSALS)
     app.include_router(report_routes(named), responses=REFUSALS)
     if corrections is not None:
         app.include_router(teach_routes(corrections, named), responses=REFUSALS)
+    app.include_router(status_routes(traffic, metrics), tags=["status"])
     app.include_router(manual_routes(app))
 
     @app.get("/", include_in_schema=False)

@@ -1,5 +1,6 @@
 """An application's OpenAPI description in; /docs, a page that explains it without scripts, out."""
 
+import re
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -9,6 +10,7 @@ from fastapi import APIRouter, FastAPI, Response
 
 from inkdigits.web.problems import KINDS
 
+CODE = re.compile("``(.*?)``")  # in docstrings
 STYLE = Path(__file__).parent / "manual.css"
 
 
@@ -43,7 +45,8 @@ def _page(description: dict[str, Any]) -> str:
     return f"""<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>inkdigits: the service</title><link rel="stylesheet" href="/docs/style.css"></head>
+<title>inkdigits: the service</title>
+<link rel="icon" href="/page/icon.svg"><link rel="stylesheet" href="/docs/style.css"></head>
 <body><main>
 <h1>inkdigits <small>{escape(about["version"])}</small></h1>
 <p>{escape(about["summary"])} The same in <a href="/openapi.json">OpenAPI</a>, for programs.
@@ -72,7 +75,8 @@ def _operation(method: str, path: str, operation: dict[str, Any]) -> str:
         f"<li>{status} {escape(answer['description'])}"
         for status, answer in sorted(operation["responses"].items())
     )
+    told = CODE.sub(r"<code>\1</code>", escape(text))
     return (
-        f"<section><h2>{title}</h2><p>{escape(text)}</p>{options}{takes}"
+        f"<section><h2>{title}</h2><p>{told}</p>{options}{takes}"
         f"<details><summary>Answers</summary><ul>{answers}</ul></details></section>"
     )
