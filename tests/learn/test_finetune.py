@@ -291,6 +291,17 @@ def test_digits_that_no_hand_can_be_learned_from_are_refused(finetune, sets, cha
         finetune()
 
 
+def test_a_person_is_told_what_can_be_told_beforehand(finetune, sets, bars, hand):
+    """Which digits lack, and that the model learned from others than it is judged by."""
+    sets["bars"] = a_set("others", turned(bars.train), bars.test)
+    sets["hand"] = a_set("hand", part(hand.train, hand.train.labels % 5 != 3), hand.test)
+    said = []
+    finetune(notice=said.append, allow_loss=100)
+    assert "48 taught digits of hand; 40 more are held out" in said[0]
+    assert "Not among those to learn: 3, 8." in said[1]
+    assert said[2] == "The model was trained on bars; whether it forgets is told by others."
+
+
 @pytest.mark.parametrize("loss", [-1, 101, float("nan")])
 def test_a_loss_that_cannot_be_is_refused(finetune, loss):
     with pytest.raises(UsageError, match="allow_loss is"):

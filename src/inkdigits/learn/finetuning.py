@@ -8,6 +8,7 @@ began, as far as MNIST needs it (LOG.md, 2026-11-22, has what that is worth).
 import dataclasses
 from collections.abc import Callable
 
+import numpy as np
 import torch
 
 from inkdigits.data import Dataset, split_validation
@@ -35,6 +36,7 @@ SHARES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2)  # of the way from the ol
 
 def carry_on(
     job: Job,
+    start: Model,
     hand: Dataset,
     remembered: Dataset,
     *,
@@ -46,6 +48,7 @@ def carry_on(
 
     Args:
         job: As ``make_finetuning`` made it.
+        start: The model to go on from.
         hand: The digits to learn, and of the same hand those to judge it by.
         remembered: What must not be forgotten: MNIST, where it is at hand.
         allow_loss: Points of accuracy that may be lost on its validation digits.
@@ -60,14 +63,11 @@ def carry_on(
         TrainingError: It forgot more than is allowed; nothing is written.
         KeyboardInterrupt: Somebody pressed Ctrl-C; its text says what was kept.
     """
-    start = job.start or load_model()
     check_hand(hand, remembered)
     parts = dataclasses.replace(split_as_before(start, remembered, job.seed), taught=hand.train)
     with telling_what_is_kept(job):
-        notice(
-            f"Finetuning {start.folder} on {len(hand.train):,} taught digits of {hand.source}; "
-            f"{len(hand.test):,} of that hand are held out."
-        )
+        for line in introduction(start, hand, remembered):
+            notice(line)
         runs = train_networks(job, remembered, parts, notice=notice, watch=watch)
         kept = hold_back(job, start, runs, parts, allow_loss=allow_loss)
         trained = export(job, parts, runs)
@@ -77,6 +77,33 @@ def carry_on(
             raise TrainingError(refusal(weighed, allow_loss))
         write_model(job, remembered, parts, trained, finetuned={**weighed, "share_kept": kept})
     return load_model(job.out, threads=job.threads)
+
+
+def introduction(start: Model, hand: Dataset, remembered: Dataset) -> list[str]:
+    """What a person should know of a finetuning that is about to begin."""
+    begins = (
+        f"Finetuning {start.folder} on {len(hand.train):,} taught digits of {hand.source}; "
+        f"{len(hand.test):,} more are held out."
+    )
+    lines = [begins]
+    counts = np.bincount(hand.train.labels, minlength=CLASSES)
+    if not counts.all():
+        missing = ", ".join(map(str, np.flatnonzero(counts == 0)))
+        lines.append(
+            f"Not among those to learn: {missing}. They are learned from other hands alone."
+        )
+    data = start.card.data
+    if not was_trained_on(start, remembered):
+        lines.append(
+            f"The model was trained on {data.get('name')}; whether it forgets is told by "
+            f"{remembered.name}."
+        )
+    elif not data.get("validation_digits"):
+        lines.append(
+            f"The model was trained on all of {remembered.name}: the digits that tell whether it "
+            "forgets are not new to it."
+        )
+    return lines
 
 
 def check_hand(hand: Dataset, remembered: Dataset) -> None:
@@ -110,7 +137,7 @@ def split_as_before(model: Model, remembered: Dataset, seed: int) -> Parts:
         DataError: There are too few digits to set any aside.
     """
     card, train = model.card, remembered.train
-    same = card.data.get("fingerprint") == remembered.fingerprint
+    same = was_trained_on(model, remembered)
     size: float = (card.data.get("validation_digits") if same else None) or VALIDATION
     if len(train) * VALIDATION < CLASSES:
         raise DataError(
@@ -120,6 +147,11 @@ def split_as_before(model: Model, remembered: Dataset, seed: int) -> Parts:
     seed = card.data.get("validation_seed", card.seed) if same else seed
     part, validation = split_validation(train, size=size, seed=seed)
     return Parts(train=part, validation=validation, seed=seed)
+
+
+def was_trained_on(model: Model, remembered: Dataset) -> bool:
+    """Whether a model's first training was on these very digits."""
+    return bool(model.card.data.get("fingerprint") == remembered.fingerprint)
 
 
 def hold_back(job: Job, start: Model, runs: list[Run], parts: Parts, *, allow_loss: float) -> float:
