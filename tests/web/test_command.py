@@ -1,8 +1,10 @@
 """What inkdigits serve refuses, and what it says, before it serves."""
 
+import re
 import shutil
 import socket
 import sys
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -103,3 +105,18 @@ def test_a_format_of_logs_that_there_is_not_is_refused():
     answer = call("--log-format", "xml")
     assert isinstance(answer.exception, UsageError)
     assert "lines, json" in str(answer.exception)
+
+
+@pytest.mark.parametrize(
+    "file", ["docs/service.md", "deploy/Dockerfile", "deploy/inkdigits.service", "README.md"]
+)
+def test_what_is_said_of_the_service_elsewhere_exists(file):
+    text = (Path(__file__).parents[2] / file).read_text()
+    explained = CliRunner(env={"COLUMNS": "300"}).invoke(app, ["serve", "--help"]).output
+    options = set(re.findall(r"inkdigits serve[^\n`]*?(--[a-z-]+)", text))
+    if file == "docs/service.md":
+        options |= set(re.findall(r"`(--[a-z-]+)`", text))
+    variables = set(re.findall(r"INKDIGITS_[A-Z_]+", text)) - {"INKDIGITS_DATA"}
+    assert options | variables or file == "README.md"
+    for word in options | variables:
+        assert word in explained.split() or f"{word}]" in explained, word
