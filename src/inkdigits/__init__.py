@@ -19,7 +19,6 @@ OpenCV and onnxruntime by reading.
 """
 
 import os
-import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -37,10 +36,6 @@ if TYPE_CHECKING:
     from inkdigits.report import write_report
     from inkdigits.trainer import train
     from inkdigits.vision.frame import frame
-
-# Since 1.31 onnxruntime numbers this machine and tells its maker of each process, unless it finds
-# this when it is first imported; whoever wants that sets it to 0.
-os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 # Since 1.31 onnxruntime numbers this machine and tells its maker of each process, unless it finds
 # this when it is first imported; whoever wants that sets it to 0.
