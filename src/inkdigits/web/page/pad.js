@@ -1,6 +1,6 @@
 // Finger, pen, mouse and keys on the drawing area in; strokes, shown as they are drawn, out.
 
-import { drawStrokes, Strokes } from "./strokes.js";
+import { drawStrokes, reduction, Strokes } from "./strokes.js";
 import { colour, onTheme } from "./palette.js";
 
 const STEP = 6; // CSS pixels that an arrow key moves the pen
@@ -51,10 +51,10 @@ export function startPad({ pad, canvas, width, changed }) {
     asked = true;
   }
 
-  /** Where a shown picture lies on the pad, and how many CSS pixels one of its pixels is. */
+  /** Where the picture that is read lies on the pad, and how many CSS pixels one of its pixels is. */
   function place() {
-    if (!picture) return { scale: 1, left: 0, top: 0 };
     const { clientWidth: w, clientHeight: h } = canvas;
+    if (!picture) return { scale: 1 / reduction(w, h), left: 0, top: 0 };
     const scale = Math.min(w / picture.width, h / picture.height);
     return { scale, left: (w - picture.width * scale) / 2, top: (h - picture.height * scale) / 2 };
   }
