@@ -1,9 +1,10 @@
 // The chosen frame in; its way through the network, step by step, with words beside each picture, out.
 
 import { askJson, latest } from "./api.js";
-import { fillLens, make, short } from "./lens.js";
-import { makeMaps, numbers } from "./maps.js";
+import { fillLens, make } from "./lens.js";
+import { makeMaps } from "./maps.js";
 import { session, whileVisible } from "./session.js";
+import { makeVotes } from "./votes.js";
 import { describe } from "./words.js";
 
 const REST = 120; // milliseconds that the pen must rest
@@ -127,51 +128,6 @@ function makeGrid(figure, title, step) {
       maps.show(before ? next.before_relu : next.maps);
     },
     pointed(tell) { told = tell; },
-  };
-}
-
-/** A few numbers as a list with bars: votes, and probabilities. */
-function makeVotes(figure, step) {
-  const list = make("div");
-  list.className = "logits";
-  figure.append(list);
-  let told = null;
-  let place = null;
-  const rows = Array.from({ length: step.maps.shape[0] }, (_, at) => {
-    const row = make(step.kind === "softmax" ? "div" : "button");
-    const [name, track, fill, value] = ["span", "span", "span", "span"].map((tag) => make(tag));
-    name.textContent = at < 10 ? `for ${at}` : "a digit?";
-    if (step.kind === "softmax") name.textContent = at;
-    [track.className, fill.className, value.className] = ["track", "fill", "value"];
-    track.append(fill);
-    row.append(name, track, value);
-    row.className = "vote";
-    if (row.tagName === "BUTTON") {
-      row.type = "button";
-      row.setAttribute("aria-pressed", "false");
-      row.addEventListener("click", () => {
-        place = { map: at, row: 0, column: 0 };
-        rows.forEach((one, index) => one.row.setAttribute("aria-pressed", String(index === at)));
-        told?.(place);
-      });
-    }
-    list.append(row);
-    return { row, fill, value };
-  });
-  return {
-    get place() { return place; },
-    pointed(tell) { told = tell; },
-    show(next) {
-      const values = numbers(next.maps);
-      const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
-      const span = step.kind === "softmax" ? 1 : high - low || 1;
-      rows.forEach(({ fill, value }, at) => {
-        fill.style.left = `${(100 * (Math.min(values[at], 0) - low)) / span}%`;
-        fill.style.width = `${(100 * Math.abs(values[at])) / span}%`;
-        fill.classList.toggle("below", values[at] < 0);
-        value.textContent = step.kind === "softmax" ? `${(100 * values[at]).toFixed(1)} %` : short(values[at]);
-      });
-    },
   };
 }
 
