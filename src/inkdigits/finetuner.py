@@ -68,9 +68,8 @@ def finetune(
             from inkdigits.learn.finetune_job import make_finetuning
             from inkdigits.learn.finetuning import carry_on
             from inkdigits.model import Model, load_model
-        start = model if isinstance(model, Model) else load_model(model, threads=threads)
-        job = make_finetuning(
-            start,
+        job, start = make_finetuning(
+            model if isinstance(model, Model) else load_model(model, threads=threads),
             data=data,
             remember=remember,
             seed=seed,
@@ -82,4 +81,4 @@ def finetune(
         )
         hand = load(data)
         remembered = here.result() or load(remember, notice=notice, progress=download)
-    return carry_on(job, start, hand, remembered, allow_loss=allow_loss, notice=notice, watch=watch)
+    return carry_on(job, start, hand, remembered, notice=notice, watch=watch)

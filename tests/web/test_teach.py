@@ -1,6 +1,7 @@
 """What is taught over HTTP is kept, listed, corrected, deleted and exported; also after kill -9."""
 
 import base64
+import http.client
 import io
 import json
 import os
@@ -191,5 +192,5 @@ def teach(address: str, kept: dict[int, int]) -> None:
         try:
             with urllib.request.urlopen(request) as answer:  # noqa: S310
                 kept[json.load(answer)["id"]] = number % 10
-        except (OSError, ValueError):
+        except (OSError, http.client.HTTPException):  # cut off, maybe amid the answer
             return

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from inkdigits.errors import ModelError, UsageError
-from inkdigits.learn.job import Job, make_job
+from inkdigits.learn.job import Job, Start, make_job
 from inkdigits.learn.recipe import Recipe, settings
 from inkdigits.learn.recipes import find_recipe
 from inkdigits.model import Model
@@ -25,8 +25,11 @@ def make_finetuning(
     threads: int | None,
     device: str,
     resume: bool,
-) -> Job:
+) -> tuple[Job, Start]:
     """Check a request as a whole before any data is loaded.
+
+    Returns:
+        The job, and its ``start``, which not every job has.
 
     Raises:
         UsageError: A setting is out of its range, or ``out`` is in the way of something else.
@@ -39,7 +42,8 @@ def make_finetuning(
     out = Path("runs") / f"{recipe.name}-finetuned" if out is None else Path(out)
     if out.resolve() == model.folder.resolve():
         raise UsageError(f"{out} is the model to go on from. Choose another --out.")
-    return make_job(
+    start = Start(model=model, remember=remember, allow_loss=allow_loss)
+    job = make_job(
         recipe,
         data=data,
         seed=seed,
@@ -50,9 +54,9 @@ def make_finetuning(
         device=device,
         resume=resume,
         members=len(model.card.measured.get("members", [])) or 1,
-        start=model,
-        remember=remember,
+        start=start,
     )
+    return job, start
 
 
 def known_recipe(model: Model) -> Recipe:

@@ -15,7 +15,7 @@ from inkdigits.data import Dataset, split_validation
 from inkdigits.data.dataset import CLASSES
 from inkdigits.errors import DataError, TrainingError
 from inkdigits.learn.inference import count_right, logits
-from inkdigits.learn.job import Job, each_member
+from inkdigits.learn.job import Job, Start, each_member
 from inkdigits.learn.material import VALIDATION, Parts
 from inkdigits.learn.pipeline import (
     drop_checkpoints,
@@ -36,11 +36,10 @@ SHARES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2)  # of the way from the ol
 
 def carry_on(
     job: Job,
-    start: Model,
+    start: Start,
     hand: Dataset,
     remembered: Dataset,
     *,
-    allow_loss: float,
     notice: Callable[[str], None],
     watch: Callable[[Progress], None],
 ) -> Model:
@@ -48,10 +47,9 @@ def carry_on(
 
     Args:
         job: As ``make_finetuning`` made it.
-        start: The model to go on from.
+        start: The model to go on from, and what may be lost: the job's own.
         hand: The digits to learn, and of the same hand those to judge it by.
         remembered: What must not be forgotten: MNIST, where it is at hand.
-        allow_loss: Points of accuracy that may be lost on its validation digits.
         notice: Told what a person should know, a line at a time.
         watch: Told of progress a few times a second, and at the end of each epoch.
 
@@ -64,14 +62,15 @@ def carry_on(
         KeyboardInterrupt: Somebody pressed Ctrl-C; its text says what was kept.
     """
     check_hand(hand, remembered)
-    parts = dataclasses.replace(split_as_before(start, remembered, job.seed), taught=hand.train)
+    model, allow_loss = start.model, start.allow_loss
+    parts = dataclasses.replace(split_as_before(model, remembered, job.seed), taught=hand.train)
     with telling_what_is_kept(job):
-        for line in introduction(start, hand, remembered):
+        for line in introduction(model, hand, remembered):
             notice(line)
         runs = train_networks(job, remembered, parts, notice=notice, watch=watch)
-        kept = hold_back(job, start, runs, parts, allow_loss=allow_loss)
+        kept = hold_back(job, model, runs, parts, allow_loss=allow_loss)
         trained = export(job, parts, runs)
-        weighed = weigh(start, trained.exported, hand, remembered, parts.validation)
+        weighed = weigh(model, trained.exported, hand, remembered, parts.validation)
         if points_lost(weighed) > allow_loss:
             drop_checkpoints(job)
             raise TrainingError(refusal(weighed, allow_loss))

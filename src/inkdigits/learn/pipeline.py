@@ -185,7 +185,7 @@ def train_run(
     torch.manual_seed(job.seed)  # the initial values'
     run = begin(job.recipe, job.device, material.images)
     if job.start:
-        load_weights(run.network, job.start, member=job.member, members=job.members)
+        load_weights(run.network, job.start.model, member=job.member, members=job.members)
     to_onnx(run.network)  # a network that cannot be exported is refused before it is trained
     identity = make_identity(job, dataset, parts.taught)
     if job.resume:
@@ -206,7 +206,7 @@ def train_run(
 
 def temperature_before(job: Job) -> float:
     """What to divide logits by where too few digits are left aside to tell."""
-    return float(job.start.card.measured.get("temperature", 1.0)) if job.start else 1.0
+    return float(job.start.model.card.measured.get("temperature", 1.0)) if job.start else 1.0
 
 
 @contextlib.contextmanager

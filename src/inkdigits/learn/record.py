@@ -12,7 +12,7 @@ from inkdigits.card import Card
 from inkdigits.data import Dataset, Examples
 from inkdigits.data.dataset import fingerprint
 from inkdigits.learn.export import Closeness
-from inkdigits.learn.job import Job, settle
+from inkdigits.learn.job import Job, Start, settle
 from inkdigits.learn.material import Parts
 from inkdigits.learn.recipe import Recipe, settings
 from inkdigits.learn.recipes import RECIPES
@@ -39,7 +39,7 @@ def make_identity(job: Job, dataset: Dataset, taught: Examples) -> dict[str, Any
     return recipe | {
         "seed": job.seed,
         "teacher": teacher(job.teacher) if job.teacher else None,
-        "start": job.start.digests[WEIGHTS] if job.start else None,
+        "start": job.start.model.digests[WEIGHTS] if job.start else None,
         "taught": fingerprint(taught) if len(taught) else None,
         "members": job.members,
         "data": dataset.fingerprint,
@@ -157,12 +157,13 @@ def command(job: Job, dataset: Dataset) -> str:
     return shlex.join(words)
 
 
-def finetune_command(job: Job, start: Model, dataset: Dataset) -> str:
+def finetune_command(job: Job, start: Start, dataset: Dataset) -> str:
     """The command line that goes on from the same model with the same digits again."""
     words = ["inkdigits", "finetune"]
-    words += [] if start.folder == SHIPPED else [os.fspath(start.folder)]
-    remember = dataset.name if job.remember == "auto" else os.fspath(job.remember)
+    words += [] if start.model.folder == SHIPPED else [os.fspath(start.model.folder)]
+    remember = dataset.name if start.remember == "auto" else os.fspath(start.remember)
     words += ["--data", os.fspath(job.data), "--remember", remember]
+    words += ["--allow-loss", f"{start.allow_loss:g}"]
     words += ["--seed", str(job.seed), "--threads", str(job.threads)]
     words += ["--device", job.device.type]
     return shlex.join(words)
