@@ -225,6 +225,18 @@ def test_four_times_too_much_gives_answers_and_refusals_and_nothing_else(small):
     small.wait_until_taken(0)
 
 
+def test_a_refused_client_may_ask_again_over_the_same_connection(hasty):
+    connection = http.client.HTTPConnection("127.0.0.1", hasty.port, timeout=PATIENCE)
+    with contextlib.closing(connection):
+        for kind, status in (("text/plain", 415), ("application/octet-stream", 200)):
+            connection.request("POST", "/v1/classify", FRAME, {"Content-Type": kind})
+            door = connection.sock
+            answer = connection.getresponse()
+            answer.read()
+            assert answer.status == status
+            assert connection.sock is door, "the connection was closed"
+
+
 def test_a_client_that_hangs_up_gives_its_place_to_the_next(small, connect):
     request = b"POST /v1/classify HTTP/1.1\r\nHost: localhost\r\nContent-Length: 784\r\n"
     request += b"Content-Type: application/octet-stream\r\n\r\n" + FRAME

@@ -122,6 +122,8 @@ class _Answer:
             headers = MutableHeaders(scope=message)
             for name, value in {**HEADERS, "X-Request-ID": self.request_id}.items():
                 headers.setdefault(name, value)
+            if self._body.small and not self._body.complete:
+                await self._body.linger()  # and the connection serves the next request
             if self._closing() or not self._body.complete:
                 headers["Connection"] = "close"
         elif not self._body.complete and not message.get("more_body", False):

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from starlette.types import Message, Receive
 
 LINGER = 1.0  # seconds to listen to a client that still sends what was refused
+SMALL = 65536  # bytes that are sooner read than a connection is made anew
 
 
 class Traffic:
@@ -67,6 +68,11 @@ class Body:
             self.complete = not message.get("more_body", False)
             self._count(len(message.get("body", b"")))
         return message
+
+    @property
+    def small(self) -> bool:
+        """Whether it says that it is, and so may be read though nobody wants it."""
+        return 0 < self._promised <= SMALL
 
     async def linger(self) -> None:
         """Let a client that is still sending come to hear what was answered.
