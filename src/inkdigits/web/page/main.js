@@ -13,7 +13,7 @@ import { toPicture } from "./strokes.js";
 import { startTeach } from "./teach.js";
 import { startWhy } from "./why.js";
 
-const BREATH = 70; // milliseconds between two readings while the pen is down
+const BREATH = 120; // milliseconds between two readings while the pen is down
 
 const find = (id) => document.getElementById(id);
 let file = null; // that is shown in place of strokes
