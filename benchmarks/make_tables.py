@@ -17,6 +17,7 @@ from torch import nn
 import accuracy_tables
 import answering_tables
 import inkdigits
+import serve_tables
 import training_tables
 from draw_plots import PLOTS, svg
 from inkdigits import study
@@ -34,6 +35,7 @@ FEW = 0.005  # share of the pixels: a few letters of a label, but no box
 PICTURE = ROOT / "docs" / "page.read.png"
 ACCURACY = ROOT / "docs" / "accuracy.md"
 BENCHMARKS = ROOT / "docs" / "benchmarks.md"
+SERVICE = ROOT / "docs" / "service.md"
 
 
 def summarize(name: str, summary: str, network: nn.Module) -> dict[str, Any]:
@@ -158,6 +160,7 @@ def main() -> None:
         ACCURACY: fill_all(
             ACCURACY, {name: make() for name, make in accuracy_tables.TABLES.items()}
         ),
+        SERVICE: fill_all(SERVICE, {name: make() for name, make in serve_tables.TABLES.items()}),
         **{ROOT / "docs" / f"{name}.svg": svg(draw()) for name, draw in PLOTS.items()},
         SHIPPED: json.dumps(recipes, indent=1, ensure_ascii=False).encode() + b"\n",
     }

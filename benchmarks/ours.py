@@ -20,7 +20,7 @@ from inkdigits.data import Dataset, Examples, load, split_validation
 from inkdigits.learn.hands import flag_ones
 from inkdigits.learn.inference import count_right, logits
 from inkdigits.learn.job import settle
-from inkdigits.learn.pipeline import VALIDATION
+from inkdigits.learn.material import VALIDATION
 from inkdigits.learn.progress import Plan, make_plan
 from inkdigits.learn.recipe import Recipe, learning_rate
 from inkdigits.learn.recipes import RECIPES, find_recipe

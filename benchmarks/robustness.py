@@ -107,7 +107,8 @@ def choose_digits(
     if validation:
         learned = model.card.data
         mnist = learned.get("name") == "mnist"
-        size, seed = (learned["validation_digits"], model.card.seed) if mnist else (VALIDATION, 0)
+        own = learned.get("validation_seed", model.card.seed)
+        size, seed = (learned["validation_digits"], own) if mnist else (VALIDATION, 0)
         if not size:
             raise SystemExit(f"{model.folder} learned from all of MNIST: it has no validation part")
         _, digits = split_validation(data.train, size=size, seed=seed)

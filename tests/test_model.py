@@ -2,8 +2,11 @@
 
 import hashlib
 import json
+import os
 import pickle
 import shutil
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -167,3 +170,11 @@ def test_the_shipped_model_is_as_good_as_its_card_says(model):
     apart = evaluation.right - model.card.measured["test_right"]
     assert abs(apart) <= 2  # other processors round otherwise
     assert evaluation.total == 10_000
+
+
+def test_answering_leaves_nothing_in_the_users_folder_and_tells_nobody(tmp_path):
+    code = "import inkdigits as i, numpy; i.load_model().classify(numpy.zeros((1, 28, 28), 'u1'))"
+    homes = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"), str(tmp_path))
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("ORT_")}
+    subprocess.run([sys.executable, "-c", code], env=environment | homes, check=True)
+    assert [*tmp_path.iterdir()] == []

@@ -15,23 +15,26 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 # From bottom to top; a module may import from its own line and from those above it.
 LAYERS = [
     {"errors", "digits", "files", "machine", "measured", "workers"},
-    {"vision"},
+    {"vision", "corrections"},
     {"data"},  # above vision: pictures become training digits by the one framing function
     {"card"},
     {"model"},
-    {"answers", "confidence", "evaluation", "doubt", "reader", "plates", "annotate"},
+    {"reading"},
+    {"answers", "confidence", "evaluation", "doubt", "explain", "reader", "plates", "annotate"},
     {"report"},
     {"learn"},
-    {"trainer"},
+    {"trainer", "finetuner"},
     {"diagnosis"},
     {"console"},
     {"schema", "spreadsheet", "notation", "pictures", "outputs"},
+    {"web"},
     {"display", "batch", "study"},
     {"readout"},
     {"cli"},
     {"__main__"},
 ]
 HEAVY = ("torch", "onnx", "safetensors", "sklearn", "onnxruntime", "cv2", "PIL", "rich", "pooch")
+SERVING = ("fastapi", "starlette", "uvicorn", "prometheus_client")
 
 
 def imports(module: Path) -> set[str]:
@@ -105,14 +108,14 @@ def test_the_help_of_read_imports_nothing_heavy():
         "sys.argv = ['inkdigits', 'read', '--help']\nfrom inkdigits.cli import main\n"
         "try: main()\nexcept SystemExit: pass"
     )
-    assert not loaded_after(code) & set(HEAVY) - {"rich"}
+    assert not loaded_after(code) & {*HEAVY, *SERVING} - {"rich"}
 
 
 def test_reading_imports_no_deep_learning_framework():
     page = SOURCE / "examples" / "page.png"
     loaded = loaded_after(f"import inkdigits\ninkdigits.read({str(page)!r})")
     assert "onnxruntime" in loaded
-    assert not loaded & {"torch", "onnx", "safetensors", "sklearn", "pooch"}
+    assert not loaded & {"torch", "onnx", "safetensors", "sklearn", "pooch", *SERVING}
 
 
 def test_every_public_name_is_there():
@@ -131,6 +134,8 @@ def test_what_ships_is_small_and_complete():
         "recipes.json",
         "reading.schema.json",
         "report/style.css",
+        "web/page/index.html",
+        "web/page/main.js",
         "examples/page.png",
         "models/default/model.onnx",
         "models/default/model.json",

@@ -13,10 +13,13 @@
     inkdigits.Reader(model).read(image)                  # a path, bytes, a PIL image or an array
     inkdigits.read_many(paths)                           # readings in order, on all cores
     inkdigits.read_many(inkdigits.open_pages("scan.pdf"))  # or pages.tif: a reading for each page
+    inkdigits.finetune(data="folder/of/one/hand")        # the shipped model, and that hand as well
 
-Nothing is imported before it is used: torch by ``train`` alone, OpenCV and onnxruntime by reading.
+Nothing is imported before it is used: torch by ``train`` and ``finetune`` alone,
+OpenCV and onnxruntime by reading.
 """
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from inkdigits.data import load as load_data
     from inkdigits.digits import Box, Digit, Number, Reading
     from inkdigits.evaluation import Evaluation, evaluate
+    from inkdigits.finetuner import finetune
     from inkdigits.learn.recipe import Recipe
     from inkdigits.model import Model, load_model
     from inkdigits.reader import Reader, read, read_many
@@ -34,6 +38,10 @@ if TYPE_CHECKING:
     from inkdigits.trainer import train
     from inkdigits.vision.frame import frame
     from inkdigits.vision.photo import open_pages
+
+# Since 1.31 onnxruntime numbers this machine and tells its maker of each process, unless it finds
+# this when it is first imported; whoever wants that sets it to 0.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 _WHERE = {  # public name -> the module it lives in
     "Box": "digits",
@@ -47,6 +55,7 @@ _WHERE = {  # public name -> the module it lives in
     "Reading": "digits",
     "Recipe": "learn.recipe",
     "evaluate": "evaluation",
+    "finetune": "finetuner",
     "frame": "vision.frame",
     "load_data": "data",
     "load_model": "model",
@@ -71,6 +80,7 @@ __all__ = [
     "Reading",
     "Recipe",
     "evaluate",
+    "finetune",
     "frame",
     "load_data",
     "load_model",

@@ -78,6 +78,18 @@ def evaluation_text(evaluation: "Evaluation", model: "Model") -> str:
     return "\n".join(lines)
 
 
+def show_finetuned(model: "Model") -> None:
+    """Print what a finetuned model gained and lost, and its score on the test set."""
+    measured = model.card.measured
+    held, kept = measured["finetuned"]["held_out"], measured["finetuned"]["remembered"]
+    for what, counts in (("taught hand, held out", held), (f"{kept['name']}, validation", kept)):
+        before, after = (
+            score(counts[f"right_{when}"], counts["total"]) for when in ("before", "after")
+        )
+        print(f"{what}: {before} before, {after} after")
+    print(f"{kept['name']}, test: {score(measured['test_right'], measured['test_total'])}")
+
+
 def difference_text(difference: "Difference") -> str:
     """How two models differ on the same digits, in a line."""
     alone, other = difference.first_alone, difference.second_alone

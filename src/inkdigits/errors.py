@@ -11,11 +11,14 @@ InkdigitsError                 something could not be handled          exit 1
 │       └── MissingFormatError it would be, with a part that is not installed
 ├── ModelError                 a Model folder that cannot be used
 │   └── ExportError            a trained network that could not be written as one
+├── CorrectionsError           the file of what people taught cannot be used
+│   └── NoCorrectionError      there is none of that number in it
 ├── CheckpointError            an unfinished training that cannot go on
 └── TrainingError              a training that cannot start or came to nothing
 """
 
 TRAINING = ("torch", "safetensors", "onnx", "sklearn")  # what the extra "train" installs
+SERVING = ("fastapi", "starlette", "uvicorn", "prometheus_client")  # and the extra "serve"
 
 
 class InkdigitsError(Exception):
@@ -71,6 +74,14 @@ class ModelError(InkdigitsError):
 
 class ExportError(ModelError):
     """A trained network cannot be written as a Model folder."""
+
+
+class CorrectionsError(InkdigitsError):
+    """The file of what people taught cannot be used."""
+
+
+class NoCorrectionError(CorrectionsError):
+    """There is no correction of that number."""
 
 
 class CheckpointError(InkdigitsError):

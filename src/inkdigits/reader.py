@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from inkdigits.digits import Box, Digit, Number, Reading, Row
 from inkdigits.errors import ImageError
 from inkdigits.reading.page import Stages, read_page, read_strip
-from inkdigits.vision.photo import Photo, Source, cropped, open_photo
+from inkdigits.vision.photo import Photo, Source, box_in_picture, cropped, open_photo
 from inkdigits.vision.single import frame_and_box, is_frame
 from inkdigits.workers import each
 
@@ -45,7 +45,7 @@ class Reader:
         """Read the digits of one picture.
 
         Args:
-            image: A path; the bytes of a PNG, JPEG, WebP or BMP file; a PIL image; an array
+            image: A path; the bytes of a picture file; a PIL image; an array
                 (h, w), (h, w, 3) RGB or (h, w, 4) RGBA; or a photo that is open already.
             single: Take the whole picture as one digit. A picture of 28 by 28 pixels always is.
             upright: The picture stands as it should; else it is found out how it is turned.
@@ -70,8 +70,7 @@ class Reader:
             rows, turned = read_page(
                 photo, self.model.classify, upright=upright, expect=expect, stages=stages
             )
-        if crop:
-            rows = tuple(tuple(_moved(number, crop) for number in row) for row in rows)
+        rows = tuple(tuple(_placed(number, photo) for number in row) for row in rows)
         return Reading(file=photo.name, rows=rows, turned=turned)
 
     def read_row(self, image: Source | Photo, *, expect: str | None = None) -> Number | None:
@@ -89,7 +88,8 @@ class Reader:
             UsageError: ``expect`` has no ``#``.
         """
         photo = image if isinstance(image, Photo) else open_photo(image)
-        return read_strip(photo, self.model.classify, expect=expect)
+        number = read_strip(photo, self.model.classify, expect=expect)
+        return _placed(number, photo) if number else None
 
     def _read_single(self, photo: Photo) -> tuple[Row, ...]:
         """The whole photo as one digit."""
@@ -153,10 +153,7 @@ def _shipped() -> Reader:
     return Reader(load_model())
 
 
-def _moved(number: Number, crop: Box) -> Number:
-    """A number of a part of a picture, in the pixels of the whole."""
-    digits = tuple(
-        replace(digit, box=replace(digit.box, x=digit.box.x + crop.x, y=digit.box.y + crop.y))
-        for digit in number.digits
-    )
+def _placed(number: Number, photo: Photo) -> Number:
+    """A number of a photo, or of a part of one, in the pixels of the whole picture."""
+    digits = tuple(replace(digit, box=box_in_picture(digit.box, photo)) for digit in number.digits)
     return replace(number, digits=digits)

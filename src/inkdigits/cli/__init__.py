@@ -11,8 +11,9 @@ from typing import Annotated
 import typer
 
 from inkdigits import console
-from inkdigits.cli import evaluate, inventory, read, train
+from inkdigits.cli import evaluate, finetune, inventory, read, train
 from inkdigits.errors import InkdigitsError
+from inkdigits.web.command import serve
 
 app = typer.Typer(
     name="inkdigits",
@@ -23,8 +24,10 @@ app = typer.Typer(
     help="Train convolutional networks on MNIST, and read handwritten digits with them.",
 )
 app.command()(train.train)
+app.command()(finetune.finetune)
 app.command()(evaluate.evaluate)
 app.command()(read.read)
+app.command()(serve)
 app.command()(inventory.recipes)
 app.add_typer(inventory.data_app, name="data", invoke_without_command=True)
 app.command()(inventory.doctor)

@@ -9,7 +9,6 @@ The folder holds one of these, looked for in this order:
 """
 
 from concurrent.futures import ThreadPoolExecutor
-from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -23,18 +22,16 @@ from inkdigits.data.dataset import (
     no_examples,
 )
 from inkdigits.data.idx import decode_idx, idx_names
-from inkdigits.data.labels import TABLE, Picture, list_pictures
+from inkdigits.data.labels import TABLE, list_pictures
+from inkdigits.data.split import set_aside
 from inkdigits.errors import BadFileError, DataNotFoundError
-
-TEST_ONE_IN = 6  # of a pool's pictures
 
 
 def load_folder(folder: Path) -> Dataset:
     """Read the digits in a folder, in any of the forms above.
 
-    Pictures that are not divided into ``train/`` and ``test/`` are one pool. About one in six is
-    set aside as the test part, drawn by the SHA-256 of its name within the folder, so that a
-    picture stays in its part when others come or go; at least one is.
+    Pictures that are not divided into ``train/`` and ``test/`` are one pool, of which
+    ``set_aside`` draws the test part by their names within the folder.
 
     Returns:
         The set; its training part is empty where the folder holds test digits only.
@@ -111,17 +108,12 @@ def _read_pool(folder: Path) -> tuple[Examples, Examples]:
 
     pictures = list_pictures(folder)
     read = dict(zip(pictures, read_pictures(pictures, name=str(folder)), strict=True))
-    aside = [picture for picture in pictures if _lot(picture) % TEST_ONE_IN == 0]
-    test = set(aside or [min(pictures, key=_lot)])
+    test = set_aside([picture.name for picture in pictures])
     parts = [
-        [picture for picture in pictures if (picture in test) == want] for want in (False, True)
+        [picture for picture in pictures if (picture.name in test) == want]
+        for want in (False, True)
     ]
     train_part, test_part = (
         label_frames([read[picture] for picture in part], part, name=str(folder)) for part in parts
     )
     return train_part, test_part
-
-
-def _lot(picture: Picture) -> int:
-    """A number that is drawn by the picture's name alone."""
-    return int.from_bytes(sha256(picture.name.encode()).digest())

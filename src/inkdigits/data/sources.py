@@ -12,10 +12,11 @@ from inkdigits.data.mnist import Notice
 from inkdigits.data.places import Place, check_places
 from inkdigits.errors import DataNotFoundError, MissingExtraError
 
-NAMES = {"auto", "mnist", "builtin"}  # a folder of such a name is not the set of that name
+# A folder of such a name is not the set of that name.
+NAMES = {"auto", "mnist", "builtin", "corrections"}
 TAKEN = (
-    "--data takes: auto; mnist; builtin; a folder with the four IDX files; a folder of pictures "
-    "with a labels.csv or with one subfolder for each digit"
+    "--data takes: auto; mnist; builtin; corrections; a folder with the four IDX files; a folder "
+    "of pictures with a labels.csv or with one subfolder for each digit"
 )
 
 
@@ -41,7 +42,8 @@ def load(
 
     Args:
         source: "mnist"; "builtin", scikit-learn's digits; "auto", which is MNIST where it is or
-            can be had, else the built-in digits; or a folder. A path object is always a folder.
+            can be had, else the built-in digits; "corrections", what was taught on this machine;
+            or a folder. A path object is always a folder.
         notice: Told, in one line, about whatever was used in place of something else.
         progress: Called with bytes done and bytes in all, while MNIST is downloaded.
 
@@ -60,6 +62,10 @@ def load(
             return mnist.load_mnist(notice=notice, progress=progress)
         case "builtin":
             return _load_builtin()
+        case "corrections":
+            from inkdigits.data.taught import load_corrections  # opens Pillow and SQLite
+
+            return load_corrections()
     return _load_path(Path(source))
 
 

@@ -1,12 +1,16 @@
 """Training examples, a size and a seed in; a smaller training part and a validation part out."""
 
 import math
+from collections.abc import Collection
+from hashlib import sha256
 
 import numpy as np
 from numpy.typing import NDArray
 
 from inkdigits.data.dataset import CLASSES, Examples
 from inkdigits.errors import UsageError
+
+TEST_ONE_IN = 6  # of a pool's pictures
 
 
 def split_validation(examples: Examples, *, size: float, seed: int) -> tuple[Examples, Examples]:
@@ -35,6 +39,16 @@ def split_validation(examples: Examples, *, size: float, seed: int) -> tuple[Exa
     return _part(examples, ~chosen), _part(examples, chosen)
 
 
+def set_aside(names: Collection[str]) -> set[str]:
+    """The pictures of a pool that are its test part: about one in six, and at least one.
+
+    Each is drawn by the SHA-256 of its name, so that a picture stays in its part when others come
+    or go.
+    """
+    aside = {name for name in names if _lot(name) % TEST_ONE_IN == 0}
+    return aside or {min(names, key=_lot)}
+
+
 def shares(counts: NDArray[np.int64], total: int) -> NDArray[np.int64]:
     """How many of each class make up exactly ``total``, by largest remainder.
 
@@ -51,6 +65,11 @@ def shares(counts: NDArray[np.int64], total: int) -> NDArray[np.int64]:
         willing = order[floors[order] < counts[order] - 1]
         floors[willing[:missing]] += 1
     return np.asarray(floors, np.int64)
+
+
+def _lot(name: str) -> int:
+    """A number that is drawn by a name alone."""
+    return int.from_bytes(sha256(name.encode()).digest())
 
 
 def _whole_size(size: float, n: int) -> int:

@@ -12,7 +12,7 @@ HALVINGS = 60
 ACCEPTED = 0.995  # share of digits that must not be refused
 
 
-def find_temperature(logits: Tensor, labels: Tensor) -> float:
+def find_temperature(logits: Tensor, labels: Tensor, *, otherwise: float = 1.0) -> float:
     """The number to divide logits by so that the labels' likelihood is greatest.
 
     The likelihood's slope in 1/temperature only ever falls, so halving an interval finds its zero.
@@ -20,15 +20,16 @@ def find_temperature(logits: Tensor, labels: Tensor) -> float:
     Args:
         logits: (n, 10), of digits that the network did not learn from.
         labels: int64 (n,), 0 to 9.
+        otherwise: What to answer where there are fewer than 1,000 digits.
 
     Returns:
-        The temperature; 1 where there are fewer than 1,000 digits.
+        The temperature.
 
     References:
         Guo et al., "On Calibration of Modern Neural Networks", 2017.
     """
     if len(labels) < ENOUGH:
-        return 1.0
+        return otherwise
     exact = logits.double()
     given = exact.gather(1, labels[:, None])[:, 0].mean()
     low, high = torch.tensor([1 / HOTTEST, 1 / COLDEST]).log().tolist()

@@ -16,6 +16,15 @@ from inkdigits.model import Model, is_model_folder, load_model
 
 
 @dataclass(frozen=True, kw_only=True)
+class Start:
+    """A model to go on from, and what it must keep."""
+
+    model: Model
+    remember: str | os.PathLike[str]  # what must not be forgotten, as ``load`` takes it
+    allow_loss: float  # points of accuracy that may be lost on its validation digits
+
+
+@dataclass(frozen=True, kw_only=True)
 class Job:
     """One training, all but its data decided in full."""
 
@@ -30,6 +39,10 @@ class Job:
     members: int = 1  # networks to train, each with a seed of its own, and to average
     member: int = 0  # which of them this job is
     teacher: Model | None = None  # whose answers to learn from, beside the labels
+    start: Start | None = None  # what to go on from, in place of initial values
+    remember: str | os.PathLike[str] = (
+        "auto"  # what such a job must not forget, as ``load`` takes it
+    )
 
     @property
     def checkpoint(self) -> Path:
@@ -66,6 +79,7 @@ def make_job(
     resume: bool,
     members: int = 1,
     teacher: str | os.PathLike[str] | None = None,
+    start: Start | None = None,
 ) -> Job:
     """Check a request as a whole before any data is loaded.
 
@@ -95,6 +109,7 @@ def make_job(
         resume=resume,
         members=members,
         teacher=None if teacher is None else load_model(teacher, threads=threads),
+        start=start,
     )
     if resume and not job.checkpoint.is_file():
         raise CheckpointError(

@@ -9,15 +9,17 @@ from importlib.metadata import version
 from typing import Any
 
 from inkdigits.card import Card
-from inkdigits.data import Dataset
+from inkdigits.data import Dataset, Examples
+from inkdigits.data.dataset import fingerprint
 from inkdigits.learn.export import Closeness
-from inkdigits.learn.job import Job, settle
+from inkdigits.learn.job import Job, Start, settle
+from inkdigits.learn.material import Parts
 from inkdigits.learn.recipe import Recipe, settings
 from inkdigits.learn.recipes import RECIPES
 from inkdigits.learn.run import Run
 from inkdigits.learn.step import TAUGHT
 from inkdigits.machine import processor
-from inkdigits.model import ONNX, Model
+from inkdigits.model import ONNX, SHIPPED, WEIGHTS, Model
 
 LIBRARIES = (
     "inkdigits",
@@ -30,13 +32,15 @@ LIBRARIES = (
 )
 
 
-def make_identity(job: Job, dataset: Dataset) -> dict[str, Any]:
+def make_identity(job: Job, dataset: Dataset, taught: Examples) -> dict[str, Any]:
     """All that a run's bits depend on, by names for people, as JSON can hold it."""
     recipe = {f"recipe's {name}": value for name, value in settings(job.recipe).items()}
     del recipe["recipe's summary"]
     return recipe | {
         "seed": job.seed,
         "teacher": teacher(job.teacher) if job.teacher else None,
+        "start": job.start.model.digests[WEIGHTS] if job.start else None,
+        "taught": fingerprint(taught) if len(taught) else None,
         "members": job.members,
         "data": dataset.fingerprint,
         "validation": job.validation,
@@ -54,6 +58,7 @@ def versions() -> dict[str, str]:
 def make_card(
     job: Job,
     dataset: Dataset,
+    parts: Parts,
     runs: list[Run],
     *,
     test_right: int,
@@ -61,9 +66,9 @@ def make_card(
     temperature: float,
     closeness: Closeness,
     thresholds: dict[str, float],
+    finetuned: dict[str, Any] | None = None,
 ) -> Card:
     """The card of a finished training, of one network or of several."""
-    validation_digits = runs[0].history[-1].validation_total
     members = [
         {
             "seed": job.seed + number,
@@ -82,8 +87,9 @@ def make_card(
         data={
             "name": dataset.name,
             "fingerprint": dataset.fingerprint,
-            "training_digits": len(dataset.train) - validation_digits,
-            "validation_digits": validation_digits,
+            "training_digits": len(parts.train),
+            "validation_digits": len(parts.validation),
+            "validation_seed": parts.seed,
             "test_digits": len(dataset.test),
         },
         measured={
@@ -95,6 +101,7 @@ def make_card(
             "export": dataclasses.asdict(closeness),
             **({"members": members} if members else {"epochs": epochs(runs[0])}),
             **({"teacher": teacher(job.teacher)} if job.teacher else {}),
+            **({"finetuned": finetuned} if finetuned else {}),
         },
         machine={
             "processor": processor(),
@@ -113,18 +120,24 @@ def epochs(run: Run) -> list[dict[str, Any]]:
 
 def teacher(model: Model) -> dict[str, Any]:
     """Which model it was that a network learned from."""
+    return which(model) | {"share": TAUGHT}
+
+
+def which(model: Model) -> dict[str, Any]:
+    """Which model it was that had a part in another."""
     return {
         "recipe": model.card.recipe,
         "seed": model.card.seed,
         "command": model.card.command,
         ONNX: model.digests[ONNX],
-        "share": TAUGHT,
     }
 
 
 def command(job: Job, dataset: Dataset) -> str:
     """The command line that trains this job again."""
     recipe = job.recipe
+    if job.start:
+        return finetune_command(job, job.start, dataset)
     settled = (settle(known, job.device) for known in RECIPES)
     known = next((known for known in settled if known.name == recipe.name), None)
     if known is None or of_length(known, recipe) != known:
@@ -141,6 +154,18 @@ def command(job: Job, dataset: Dataset) -> str:
         words += ["--members", str(job.members)]
     if job.teacher:
         words += ["--distill-from", os.fspath(job.teacher.folder)]
+    return shlex.join(words)
+
+
+def finetune_command(job: Job, start: Start, dataset: Dataset) -> str:
+    """The command line that goes on from the same model with the same digits again."""
+    words = ["inkdigits", "finetune"]
+    words += [] if start.model.folder == SHIPPED else [os.fspath(start.model.folder)]
+    remember = dataset.name if start.remember == "auto" else os.fspath(start.remember)
+    words += ["--data", os.fspath(job.data), "--remember", remember]
+    words += ["--allow-loss", f"{start.allow_loss:g}"]
+    words += ["--seed", str(job.seed), "--threads", str(job.threads)]
+    words += ["--device", job.device.type]
     return shlex.join(words)
 
 

@@ -7,13 +7,17 @@ from dataclasses import dataclass, field
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.torch import load
 from torch import Tensor, nn
 
+from inkdigits.errors import ModelError
 from inkdigits.learn.inference import to_pixels
 from inkdigits.learn.optimizer import Adam, GradientDescent, Optimizer
 from inkdigits.learn.progress import Epoch
 from inkdigits.learn.recipe import Recipe
 from inkdigits.learn.together import Views
+from inkdigits.model import WEIGHTS, Model
 
 PREPARED = 1000  # training images that a recipe may look at to begin with
 
@@ -65,6 +69,40 @@ def begin(recipe: Recipe, device: torch.device, images: NDArray[np.uint8]) -> Ru
     if recipe.channels_last:
         network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     return Run(network=network, optimizer=make_optimizer(recipe, network))
+
+
+def load_weights(
+    network: nn.Module, model: Model, *, member: int = 0, members: int = 1
+) -> dict[str, Tensor]:
+    """Let a network begin with what a model has learned.
+
+    Args:
+        network: Of the model's own recipe; changed in place.
+        model: Whose weights to take.
+        member: Which of its networks this is to be, where the model averages several.
+        members: How many it averages.
+
+    Returns:
+        The weights, by their names in the network.
+
+    Raises:
+        ModelError: The weights are of another network.
+    """
+    path = model.folder / WEIGHTS
+    prefix = f"{member}." if members > 1 else ""
+    try:
+        weights = {
+            name.removeprefix(prefix): value
+            for name, value in load(path.read_bytes()).items()
+            if name.startswith(prefix)
+        }
+        network.load_state_dict(weights)
+    except (OSError, SafetensorError, RuntimeError) as error:
+        raise ModelError(
+            f"{path} cannot be gone on from: {error}. The recipe {model.card.recipe} may have "
+            "changed since the model was trained; train it again."
+        ) from error
+    return weights
 
 
 def make_optimizer(recipe: Recipe, network: nn.Module) -> Optimizer:

@@ -1,0 +1,1 @@
+"""HTTP requests in; readings, explanations and the page out. Needs the extra ``serve``."""
