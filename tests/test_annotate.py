@@ -141,13 +141,13 @@ def test_a_picture_made_smaller_has_its_boxes_in_place(monkeypatch):
     monkeypatch.setattr("inkdigits.vision.pixels.WHOLE", 30_000)
     photo = page(400, 600)
     assert photo.reduced == 3
-    image = annotate(photo, reading(digit(300, 150, 120, 150)))
-    assert image.size == (200, 134)
+    image = annotate(photo, reading(digit(300, 150, 120, 90)))  # 30 high in the photo
+    assert image.size == (400, 268)
     left, top, right, bottom = where(image, GREEN)
-    assert 90 < left < 100
-    assert 140 < right < 150
-    assert bottom > 100
-    assert top < 50
+    assert 185 < left < 200
+    assert 280 < right < 295
+    assert 160 < bottom < 172
+    assert top < 98
 
 
 def test_the_photo_itself_stays_as_it_was():

@@ -253,7 +253,9 @@ def test_data_says_what_is_here_and_what_is_wrong_with_it(tmp_path):
 
 
 def test_doctor_finds_the_shipped_model_whole():
-    assert "shipped model: whole" in run("doctor").stdout.decode()
+    told = run("doctor").stdout.decode()
+    assert "shipped model: whole" in told
+    assert re.search(r"^scans: +pypdfium2 \S+, pillow-heif \S+$", told, re.MULTILINE)
 
 
 def test_a_terminal_gets_a_bar_and_keeps_a_line_for_each_epoch(tmp_path):

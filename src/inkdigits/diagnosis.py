@@ -10,6 +10,7 @@ from inkdigits.model import load_model
 
 NEEDED = ("numpy", "pillow", "opencv-python-headless", "onnxruntime")
 EXTRA = ("torch", "safetensors", "onnx", "scikit-learn")
+SCANS = ("pypdfium2", "pillow-heif")  # for PDF and HEIC
 
 
 def diagnose() -> list[str]:
@@ -19,6 +20,7 @@ def diagnose() -> list[str]:
         f"inkdigits {version('inkdigits')}, Python {platform.python_version()}, {system}",
         "reading:  " + _versions(NEEDED),
         "training: " + _versions(EXTRA),
+        "scans:    " + _versions(SCANS),
     ]
     try:
         card = load_model().card

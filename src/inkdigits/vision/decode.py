@@ -180,7 +180,9 @@ def _faults_told(name: str, kind: Format) -> Iterator[None]:
     except Image.DecompressionBombError as fault:  # of a TIFF, before we can ask for its size
         reason = str(fault).partition(",")[0]
         raise ImageError(f"{name} is too large: {reason}. Make it smaller.") from fault
-    except (MemoryError, *_FAULTS) as fault:
+    except MemoryError as fault:
+        raise ImageError(f"{name} needs more memory than there is. Make it smaller.") from fault
+    except _FAULTS as fault:
         reason = " ".join(str(fault).split()).removesuffix(".") or type(fault).__name__
         raise ImageError(
             f"{name} is a {kind.name} picture that cannot be decoded: {reason}. "
