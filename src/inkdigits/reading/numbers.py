@@ -1,7 +1,7 @@
-"""A row of a page, cut up and judged, in; the numbers that are written in it out.
+"""A row of a page, cut up and judged, in; its words, and the numbers among them, out.
 
-Digits are told from what is none by the company they keep: a sign among letters is a letter, a
-point between digits is a point, and a mark that stands alone has to be the surer.
+A word is what stands together with no gap. Its digits are told from what is none by the company
+they keep: a sign among letters is a letter, and a point between digits is a point.
 """
 
 from collections.abc import Sequence
@@ -24,9 +24,8 @@ SMALL = 0.45  # heights of its row: marks as low are points and dashes, and say 
 GAP = 0.75  # heights of its row: what is further apart is another number
 WIDE_GAP = 2.2  # times the row's usual gap, if that is more
 WIDEST_GAP = 1.6  # heights of its row: what is further apart is another number in any row
+STROKES = 0.75  # share of a word's digits: where so many are 1s, it may be a row of strokes
 BOUND = 4.0  # log odds that one mark speaks for or against its word, at most
-SINGLE = 3.0  # log odds that a number of one digit needs
-STROKE = 5.0  # log odds that a 1 needs which stands alone: any stroke looks like one
 MANY = 3  # expected numbers that stand in one row, at most
 
 
@@ -38,24 +37,52 @@ class Found:
     probabilities: NDArray[np.float64]  # (10,)
 
 
-def read_row(row: RowOfPieces, *, back: NDArray[np.float64], alone: bool = False) -> Row:
-    """Read the numbers of a row.
+@dataclass(frozen=True, kw_only=True)
+class Word:
+    """Marks that stand together."""
+
+    digits: tuple[Found, ...]  # those that would be digits if it were a number; may be none
+    worth: float  # log odds that it is one, from its own marks
+
+    @property
+    def height(self) -> float:
+        """Of its digits, in the ink's pixels."""
+        return float(np.median([one.candidate.place[3] for one in self.digits]))
+
+    @property
+    def least(self) -> float:
+        """The log odds of its least likely digit."""
+        return min(one.candidate.odds for one in self.digits)
+
+    @property
+    def strokes(self) -> bool:
+        """Whether it is little but 1s, as which any stroke may be read."""
+        ones = sum(one.probabilities.argmax() == 1 for one in self.digits)
+        return bool(ones >= STROKES * len(self.digits))
+
+
+def find_words(row: RowOfPieces) -> tuple[Word, ...]:
+    """The words of a row, left to right."""
+    path = find_path(len(row.pieces), [_run(one, row) for one in row.candidates])
+    return _words(row, _found(row, path)) if path else ()
+
+
+def read_word(word: Word, *, back: NDArray[np.float64]) -> Number:
+    """A word as a number.
 
     Args:
-        row: Cut up and judged.
+        word: With a digit at least.
         back: (2, 3), from the ink's pixels to the photo's.
-        alone: The row is known to be one number.
-
-    Returns:
-        Left to right; none where nothing in it is a digit.
     """
+    return _number(word.digits, back)
+
+
+def read_whole(row: RowOfPieces, *, back: NDArray[np.float64]) -> Row:
+    """Read a row that is known to be one number; nothing where nothing in it is a digit."""
     path = find_path(len(row.pieces), [_run(one, row) for one in row.candidates])
     if path is None or not path.choices:
         return ()
-    found = _found(row, path)
-    if alone:
-        return (_number(found, back, sure=path.probability),)
-    return tuple(_number(word, back) for word in _words(row, found))
+    return (_number(_found(row, path), back, sure=path.probability),)
 
 
 def read_expected(row: RowOfPieces, expect: str, *, back: NDArray[np.float64]) -> Row:
@@ -91,8 +118,8 @@ def _found(row: RowOfPieces, path: Path) -> list[Found]:
     ]
 
 
-def _words(row: RowOfPieces, found: Sequence[Found]) -> list[list[Found]]:
-    """The digits of each word of a row that is a number."""
+def _words(row: RowOfPieces, found: Sequence[Found]) -> tuple[Word, ...]:
+    """A row's marks, parted where the gaps are wide."""
     taken = {at for one in found for at in range(one.candidate.start, one.candidate.stop)}
     marks: list[tuple[Place, Found | None, float]] = [  # with what speaks for a digit
         (one.candidate.place, one, min(_odds(one), BOUND)) for one in found
@@ -109,21 +136,10 @@ def _words(row: RowOfPieces, found: Sequence[Found]) -> list[list[Found]]:
             words.append([])
         words[-1].append((one, weight))
         last = max(place[0] + place[2], last)
-    return [
-        [one for one, _ in word if one]
+    return tuple(
+        Word(digits=tuple(one for one, _ in word if one), worth=sum(weight for _, weight in word))
         for word in words
-        if sum(weight for _, weight in word) > _least([one for one, _ in word if one])
-    ]
-
-
-def _least(digits: Sequence[Found]) -> float:
-    """The log odds that a number of these digits needs."""
-    if len(digits) > 1:
-        return 0.0
-    alone_is_one = len(digits) == 1 and digits[0].probabilities.argmax() == 1
-    if alone_is_one and digits[0].candidate.odds < STROKE:
-        return np.inf
-    return SINGLE
+    )
 
 
 def _limit(places: Sequence[Place], height: float) -> float:

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from inkdigits.digits import DIGIT, Number, Row
 from inkdigits.errors import UsageError
 from inkdigits.reading.candidates import Classify, find_candidates
-from inkdigits.reading.numbers import read_expected, read_row
+from inkdigits.reading.company import numbers_among
+from inkdigits.reading.numbers import find_words, read_expected, read_whole, read_word
 from inkdigits.reading.standing import Standing, as_it_lies, stand_up
 from inkdigits.reading.views import frames_view, ink_view, marks_view
 from inkdigits.vision.ink import find_ink
@@ -17,9 +18,6 @@ from inkdigits.vision.photo import Photo
 from inkdigits.vision.segment import Marks, segment
 
 Stages = Callable[[str, NDArray[np.uint8]], None]
-
-TOWERING = 2.2  # times as high as most digits: a lone mark that is higher is none of them
-FEW = 3  # digits that say nothing about how high most are
 
 
 def read_page(
@@ -57,8 +55,9 @@ def read_page(
     if expect:
         read = (read_expected(row, expect, back=standing.back) for row in rows)
         return tuple(row for row in read if row), standing.turned
-    numbers = [read_row(row, back=standing.back) for row in rows]
-    return tuple(row for row in _of_one_size(numbers) if row), standing.turned
+    words = numbers_among([find_words(row) for row in rows])
+    numbers = (tuple(read_word(word, back=standing.back) for word in row) for row in words)
+    return tuple(row for row in numbers if row), standing.turned
 
 
 def read_strip(photo: Photo, classify: Classify, *, expect: str | None = None) -> Number | None:
@@ -79,7 +78,7 @@ def read_strip(photo: Photo, classify: Classify, *, expect: str | None = None) -
     if expect:
         numbers = read_expected(row, expect, back=standing.back)
     else:
-        numbers = read_row(row, back=standing.back, alone=True)
+        numbers = read_whole(row, back=standing.back)
     return numbers[0] if numbers else None
 
 
@@ -101,14 +100,3 @@ def _marks(photo: Photo, classify: Classify, *, upright: bool) -> tuple[Standing
     if upright:
         return as_it_lies(ink), segment(ink)
     return stand_up(ink, classify)
-
-
-def _of_one_size(rows: list[Row]) -> list[Row]:
-    """The rows without lone digits that tower above all others: arrows, edges, folds."""
-    heights = [digit.box.height for row in rows for number in row for digit in number.digits]
-    if len(heights) <= FEW:
-        return rows
-    most = TOWERING * float(np.median(heights))
-    return [
-        tuple(one for one in row if len(one.digits) > 1 or one.box.height <= most) for row in rows
-    ]

@@ -1,0 +1,51 @@
+"""The words of a page in; those that are numbers, by the company they keep, out.
+
+What a lone stroke is, nobody can say who does not see what stands around it: a 1 among numbers, a
+rule on a form, the edge of a desk. Where most of a page is no number, it takes more to be one.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from inkdigits.reading.numbers import Word
+
+SINGLE = 3.0  # log odds that a number of one digit needs
+STROKE = 5.0  # the same of numbers of little but 1s, among fewer other digits than they have
+AMONG_STRANGERS = 3.5  # the same of each digit, on a page with more other words than numbers
+LONELY = 6.0  # the same of a number of one digit there
+TOWERING = 2.2  # times as high as most digits: what is higher is an arrow, an edge, a fold
+TINY = 0.4  # times as high: what is lower is a speck
+FEW = 3  # digits that say nothing about how high most are
+
+
+def numbers_among(rows: Sequence[Sequence[Word]]) -> list[list[Word]]:
+    """The words of each row that are numbers."""
+    words = [word for row in rows for word in row]
+    likely = [word for word in words if _likely(word)]
+    others = sum(len(word.digits) for word in likely if not word.strokes)
+    strokes = sum(len(word.digits) for word in likely if word.strokes)
+    strangers = len([word for word in words if word.worth < 0]) > len(likely)
+    heights = [one.candidate.place[3] for word in likely for one in word.digits]
+    most = float(np.median(heights)) if len(heights) > FEW else 0.0
+
+    def is_number(word: Word) -> bool:
+        if not _likely(word):
+            return False
+        if most and not TINY * most <= word.height <= TOWERING * most:
+            return False
+        if word.strokes and word.least < STROKE and others < strokes:
+            return False
+        if strangers:
+            lonely = len(word.digits) == 1 or word.strokes
+            return word.least >= (LONELY if lonely else AMONG_STRANGERS)
+        return True
+
+    return [[word for word in row if is_number(word)] for row in rows]
+
+
+def _likely(word: Word) -> bool:
+    """Whether a word may be a number, by its own marks."""
+    if not word.digits:
+        return False
+    return word.worth > (SINGLE if len(word.digits) == 1 else 0.0)
