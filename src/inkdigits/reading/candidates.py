@@ -61,6 +61,7 @@ class RowOfPieces:
     """A row of a page, cut up."""
 
     pieces: tuple[Mark, ...]  # left to right
+    parts: tuple[bool, ...]  # whether each was cut off a mark
     candidates: tuple[Candidate, ...]
     height: float  # of its writing, in the ink's pixels
     trusted: bool  # most of its marks are digits beyond doubt
@@ -84,6 +85,7 @@ def find_candidates(marks: Marks, ink: Ink, classify: Classify) -> tuple[RowOfPi
     return tuple(
         RowOfPieces(
             pieces=row.pieces,
+            parts=row.parts,
             candidates=tuple(
                 replace(row.known.get(run) or next(more), start=run[0], stop=run[1])
                 for run in row.runs
@@ -100,6 +102,7 @@ class _Cut:
     """A row that is cut up, and not yet judged."""
 
     pieces: tuple[Mark, ...]
+    parts: tuple[bool, ...]
     runs: list[tuple[int, int]]
     known: dict[tuple[int, int], Candidate]  # those runs that are whole marks
     height: float
@@ -119,15 +122,17 @@ def _cut(row: Sequence[Candidate], labels: NDArray[np.int32]) -> _Cut:
     pieces: list[Mark] = []
     known: dict[tuple[int, int], Candidate] = {}
     doubted: list[bool] = []
+    cut_off: list[bool] = []
     for one in row:
         settled = one in sure or not one.whole
         parts = [one.mark] if settled else cut_into_pieces(one.mark, labels)
-        if len(parts) == 1:
-            known[len(pieces), len(pieces) + 1] = one
+        known[len(pieces), len(pieces) + len(parts)] = one
         pieces += parts
+        cut_off += [len(parts) > 1] * len(parts)
         doubted += [one not in sure] * len(parts)
     return _Cut(
         pieces=tuple(pieces),
+        parts=tuple(cut_off),
         runs=find_runs(pieces, doubted, height),
         known=known,
         height=height,

@@ -12,8 +12,8 @@ from inkdigits.reading.numbers import Word
 
 SINGLE = 3.0  # log odds that a number of one digit needs
 STROKE = 5.0  # the same of numbers of little but 1s, among fewer other digits than they have
-AMONG_STRANGERS = 3.5  # the same of each digit, on a page with more other words than numbers
-LONELY = 6.0  # the same of a number of one digit there
+AMONG_STRANGERS = 4.5  # the same of each digit, on a page with more other words than numbers
+LONELY = 6.8  # the same of a number of one digit there
 TOWERING = 2.2  # times as high as most digits: what is higher is an arrow, an edge, a fold
 TINY = 0.4  # times as high: what is lower is a speck
 FEW = 3  # digits that say nothing about how high most are

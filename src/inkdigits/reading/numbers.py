@@ -20,6 +20,7 @@ from inkdigits.vision.segment import Place
 FULL = 0.8  # heights of its row: few digits are lower
 LOW = 8.0  # log odds that a digit loses with each e-th part of that height that it lacks
 COMPANY = 2.0  # log odds that a mark of its own gains in a row of digits
+LEFT_OVER = 1.0  # log odds that it costs to leave out a piece that was cut off a mark
 SMALL = 0.45  # heights of its row: marks as low are points and dashes, and say nothing of a word
 GAP = 0.75  # heights of its row: what is further apart is another number
 WIDE_GAP = 2.2  # times the row's usual gap, if that is more
@@ -63,7 +64,7 @@ class Word:
 
 def find_words(row: RowOfPieces) -> tuple[Word, ...]:
     """The words of a row, left to right."""
-    path = find_path(len(row.pieces), [_run(one, row) for one in row.candidates])
+    path = _path(row)
     return _words(row, _found(row, path)) if path else ()
 
 
@@ -79,7 +80,7 @@ def read_word(word: Word, *, back: NDArray[np.float64]) -> Number:
 
 def read_whole(row: RowOfPieces, *, back: NDArray[np.float64]) -> Row:
     """Read a row that is known to be one number; nothing where nothing in it is a digit."""
-    path = find_path(len(row.pieces), [_run(one, row) for one in row.candidates])
+    path = _path(row)
     if path is None or not path.choices:
         return ()
     return (_number(_found(row, path), back, sure=path.probability),)
@@ -92,8 +93,7 @@ def read_expected(row: RowOfPieces, expect: str, *, back: NDArray[np.float64]) -
         One number, or two or three if that is likelier; none where nothing in the row is likely.
     """
     size = expect.count(DIGIT)
-    runs = [_run(one, row) for one in row.candidates]
-    ways = [find_path(len(row.pieces), runs, digits=size * times) for times in range(1, MANY + 1)]
+    ways = [_path(row, digits=size * times) for times in range(1, MANY + 1)]
     path = max((way for way in ways if way), key=lambda way: way.worth, default=None)
     if path is None or path.worth < 0:
         return ()
@@ -101,6 +101,13 @@ def read_expected(row: RowOfPieces, expect: str, *, back: NDArray[np.float64]) -
     numbers = [found[at : at + size] for at in range(0, len(found), size)]
     sure = path.probability if len(numbers) == 1 else None
     return tuple(_number(number, back, sure=sure, expect=expect) for number in numbers)
+
+
+def _path(row: RowOfPieces, *, digits: int | None = None) -> Path | None:
+    """The likeliest digits of a row."""
+    skip = [-LEFT_OVER * (part and row.trusted) for part in row.parts]
+    runs = [_run(one, row) for one in row.candidates]
+    return find_path(len(row.pieces), runs, skip=skip, digits=digits)
 
 
 def _run(candidate: Candidate, row: RowOfPieces) -> Run:
