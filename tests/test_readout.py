@@ -93,6 +93,12 @@ def test_a_strict_answer_leaves_the_row_out_and_says_why(reading):
     assert not tell(answer(reading), Manner(strict=True, least=0.4)).refused
 
 
+def test_a_runner_up_that_is_next_to_impossible_is_not_named():
+    row = (number("12", confidence=0.5, runner_up=3, runner_up_confidence=0.009), number("4"))
+    (remark,) = tell(answer(Reading(file=None, rows=(row,))), Manner()).remarks
+    assert "digit 1: 1 (50 %) at" in remark
+
+
 def test_of_many_doubts_five_are_named_and_the_others_counted():
     many = Reading(file=None, rows=((number("1" * 30, confidence=0.2),),))
     (remark,) = tell(answer(many), Manner()).remarks

@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from inkdigits.digits import Box, Digit, Reading
-from inkdigits.doubt import LEAST, is_doubtful
+from inkdigits.doubt import LEAST, is_doubtful, rival
 from inkdigits.plates import Plates, room_above
 from inkdigits.vision.photo import Photo
 
@@ -153,8 +153,8 @@ def _label(draw: ImageDraw.ImageDraw, digit: Digit, plates: Plates, style: _Styl
     words = [(str(digit.value), style.letters)]
     if colour != GREEN:  # never rounded up
         words.append((f"{int(100 * digit.confidence)}%", FIGURES * style.letters))
-    if colour == RED and digit.runner_up is not None:
-        words.append((f"{digit.runner_up}?", FIGURES * style.letters))
+    if colour == RED and (other := rival(digit)) is not None:
+        words.append((f"{other}?", FIGURES * style.letters))
     fonts = [(text, ImageFont.load_default(size)) for text, size in words]
     pad = max(1, round(style.letters / 7))
     widths = [draw.textlength(text, font) for text, font in fonts]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from inkdigits.digits import Digit, Reading, Row
 
 LEAST = 0.6  # confidence: a digit that is less sure is in doubt, where nobody says otherwise
+WORTH = 0.01  # probability that makes a runner-up worth naming
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +21,11 @@ class Doubt:
 def is_doubtful(digit: Digit, *, least: float = LEAST) -> bool:
     """Whether a digit is less sure than it should be."""
     return digit.confidence < least
+
+
+def rival(digit: Digit) -> int | None:
+    """What else a digit may be; None where its doubt is rather whether it is there at all."""
+    return digit.runner_up if (digit.runner_up_confidence or 0.0) >= WORTH else None
 
 
 def find_doubts(reading: Reading, *, least: float = LEAST) -> Iterator[Doubt]:

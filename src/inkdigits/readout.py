@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from inkdigits.batch import Answer
 from inkdigits.console import to_json
 from inkdigits.digits import Digit, Reading, Row
-from inkdigits.doubt import LEAST, Doubt, find_doubts, refuse_doubtful
+from inkdigits.doubt import LEAST, Doubt, find_doubts, refuse_doubtful, rival
 from inkdigits.schema import describe_reading
 from inkdigits.spreadsheet import reading_lines
 
@@ -84,10 +84,10 @@ def _doubt(doubt: Doubt, *, row: bool) -> str:
 
 
 def _chances(digit: Digit) -> str:
-    first = percent(digit.confidence)
-    if digit.runner_up is None or digit.runner_up_confidence is None:
+    first, other = percent(digit.confidence), rival(digit)
+    if other is None:
         return first
-    return f"{first}, or {digit.runner_up}: {percent(digit.runner_up_confidence)}"
+    return f"{first}, or {other}: {percent(digit.runner_up_confidence or 0.0)}"
 
 
 def percent(share: float) -> str:

@@ -48,7 +48,7 @@ def read_with(run, cuttings):
     return lambda jobs, *words: run("read", *names, "--jobs", jobs, *words, cwd=folder, merged=True)
 
 
-@pytest.mark.parametrize("words", [(), ("--json",), ("--single", "--json")])
+@pytest.mark.parametrize("words", [("--min-confidence", "0"), ("--json",), ("--single", "--json")])
 def test_answers_and_errors_are_the_same_in_the_same_order_with_any_jobs(read_with, words):
     alone, *others = (read_with(jobs, *words) for jobs in (1, 2, 5))
     assert alone.code == 1

@@ -174,3 +174,14 @@ def test_a_name_that_is_no_text_is_told_as_well_as_can_be(run, tmp_path):
         assert result.code == 0
         assert r"\udcff\udcfe.png" in result.output
         assert result.errors == ""
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_the_number_of_threads_reaches_opencv_too(threads):
+    program = (
+        "import cv2, inkdigits.cli.read as command\n"
+        f"command.open_reader(None, threads={threads})\n"
+        "print(cv2.getNumThreads())\n"
+    )
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert int(told.stdout) == threads
