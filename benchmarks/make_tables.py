@@ -17,6 +17,7 @@ from torch import nn
 import accuracy_tables
 import answering_tables
 import inkdigits
+import page_tables
 import serve_tables
 import training_tables
 from draw_plots import PLOTS, svg
@@ -36,6 +37,7 @@ PICTURE = ROOT / "docs" / "page.read.png"
 ACCURACY = ROOT / "docs" / "accuracy.md"
 BENCHMARKS = ROOT / "docs" / "benchmarks.md"
 SERVICE = ROOT / "docs" / "service.md"
+PAGES = ROOT / "docs" / "pages.md"
 
 
 def summarize(name: str, summary: str, network: nn.Module) -> dict[str, Any]:
@@ -161,6 +163,7 @@ def main() -> None:
             ACCURACY, {name: make() for name, make in accuracy_tables.TABLES.items()}
         ),
         SERVICE: fill_all(SERVICE, {name: make() for name, make in serve_tables.TABLES.items()}),
+        PAGES: fill_all(PAGES, {name: make() for name, make in page_tables.TABLES.items()}),
         **{ROOT / "docs" / f"{name}.svg": svg(draw()) for name, draw in PLOTS.items()},
         SHIPPED: json.dumps(recipes, indent=1, ensure_ascii=False).encode() + b"\n",
     }

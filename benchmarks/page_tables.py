@@ -110,14 +110,14 @@ def _share(five: dict[str, Any], name: str) -> str:
     return (f"**{share}**" if name == OURS else share) + f" ({low:.0f}–{high:.0f})"
 
 
-def _filled(make: Callable[[Measured], str]) -> Callable[[], str]:
-    return lambda: make(results("pages/test"))
+def _filled(make: Callable[[Measured], str], name: str = "pages/test") -> Callable[[], str]:
+    return lambda: make(results(name))
 
 
 TABLES = {
     "pages-whole": _filled(whole_table),
     "pages-errors": _filled(error_table),
-    "pages-empty": _filled(empty_table),
+    "pages-empty": _filled(empty_table, "pages/empty"),
     "pages-photos": _filled(photo_table),
     "pages-note": _filled(note),
 }

@@ -51,3 +51,10 @@ def test_a_line_of_a_digits_length_is_no_rule():
     mask = np.zeros((400, 400), np.bool_)
     mask[200:204, 180:230] = True
     np.testing.assert_array_equal(without_rules(mask, mask.astype(np.float32)), mask)
+
+
+def test_the_strokes_of_large_digits_are_no_rules():
+    mask = np.zeros((160, 450), np.uint8)
+    for x in (100, 200, 300):
+        cv2.line(mask, (x, 30), (x - 4, 130), 1, 5)
+    np.testing.assert_array_equal(without_rules(mask > 0, mask.astype(np.float32)), mask > 0)

@@ -64,7 +64,7 @@ def test_a_digit_that_was_chosen_among_several_cuts_is_looked_at_by_its_box(ship
 
     plain = read_and_see(shipped, PAGE)
     monkeypatch.setattr("inkdigits.web.frames.Reader", Twice)
-    reading, seen = read_and_see(shipped, PAGE)
+    reading, seen, _ = read_and_see(shipped, PAGE)
     assert reading == plain[0]
     agree = [one.probabilities.argmax() == one.digit.value for one in seen]
     assert sum(agree) == 31

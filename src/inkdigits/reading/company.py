@@ -11,8 +11,11 @@ import numpy as np
 from inkdigits.reading.numbers import Word
 
 SINGLE = 3.0  # log odds that a number of one digit needs
+SOLE = 1.0  # the same of all that is on a page, which somebody must have meant
+LONE_STROKE = 4.0  # the same of a 1 by itself
 STROKE = 5.0  # the same of numbers of little but 1s, among fewer other digits than they have
-AMONG_STRANGERS = 4.5  # the same of each digit, on a page with more other words than numbers
+AMONG_STRANGERS = 5.0  # mean log odds that digits need on a page with more words than numbers
+LEAST = 2.0  # log odds that each of them needs there
 LONELY = 6.8  # the same of a number of one digit there
 TOWERING = 2.2  # times as high as most digits: what is higher is an arrow, an edge, a fold
 TINY = 0.4  # times as high: what is lower is a speck
@@ -22,6 +25,8 @@ FEW = 3  # digits that say nothing about how high most are
 def numbers_among(rows: Sequence[Sequence[Word]]) -> list[list[Word]]:
     """The words of each row that are numbers."""
     words = [word for row in rows for word in row]
+    if len(words) == 1 and words[0].digits and words[0].worth > SOLE:
+        return [list(row) for row in rows]
     likely = [word for word in words if _likely(word)]
     others = sum(len(word.digits) for word in likely if not word.strokes)
     strokes = sum(len(word.digits) for word in likely if word.strokes)
@@ -37,8 +42,9 @@ def numbers_among(rows: Sequence[Sequence[Word]]) -> list[list[Word]]:
         if word.strokes and word.least < STROKE and others < strokes:
             return False
         if strangers:
-            lonely = len(word.digits) == 1 or word.strokes
-            return word.least >= (LONELY if lonely else AMONG_STRANGERS)
+            if len(word.digits) == 1 or word.strokes:
+                return word.least >= LONELY
+            return word.mean >= AMONG_STRANGERS and word.least >= LEAST
         return True
 
     return [[word for word in row if is_number(word)] for row in rows]
@@ -48,4 +54,6 @@ def _likely(word: Word) -> bool:
     """Whether a word may be a number, by its own marks."""
     if not word.digits:
         return False
-    return word.worth > (SINGLE if len(word.digits) == 1 else 0.0)
+    if len(word.digits) > 1:
+        return word.worth > 0
+    return word.worth > SINGLE and not (word.strokes and word.least < LONE_STROKE)

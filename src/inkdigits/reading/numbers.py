@@ -56,6 +56,11 @@ class Word:
         return min(one.candidate.odds for one in self.digits)
 
     @property
+    def mean(self) -> float:
+        """The mean log odds of its digits."""
+        return float(np.mean([one.candidate.odds for one in self.digits]))
+
+    @property
     def strokes(self) -> bool:
         """Whether it is little but 1s, as which any stroke may be read."""
         ones = sum(one.probabilities.argmax() == 1 for one in self.digits)

@@ -22,6 +22,7 @@ CERTAIN, POSSIBLE = 6.0, 3.0  # standard deviations of the noise: ink begins, an
 PENS = 5  # pen widths: how far paper is looked for once the pen is known
 FAINT = 0.25  # share of the page's pen: what is fainter is no stroke
 HALO = 0.015  # of the long side: how far the blur around a stroke reaches
+BLOT = 0.28  # share of its length that a mark's strokes are wide: a digit's are narrower
 TIGHT = 0.05  # share of the picture: ink that only touches its rim is a digit if it is more
 SURE = 0.2  # share of a stroke that must be certain: noise hangs together by chance only
 CLEAR = 12  # standard deviations of the noise: a pen so dark is no noise
@@ -173,8 +174,12 @@ def _pen(mask: NDArray[np.bool_], darkness: NDArray[np.float32]) -> _Pen:
     width = 4 * np.bincount(flat, depth.ravel(), count) / area
     contrast = np.bincount(flat, darkness.ravel() * mask.ravel(), count) / area
     weight = area / width.clip(1) * contrast**2  # length, and what is dark counts more
-    weight[stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) < LOWEST] = 0  # specks
+    length = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
+    weight[length < LOWEST] = 0  # specks
     weight[0] = 0
+    blots = width > BLOT * length  # shadows: written pages have strokes as well
+    if weight[~blots].any():
+        weight[blots] = 0
     inner = np.isin(np.arange(count), rim, invert=True)
     if weight[inner].any() or area[1:].sum() < TIGHT * mask.size:
         weight[~inner] = 0

@@ -4,6 +4,8 @@ A rule is a thin straight line longer than any stroke. It is taken out where it 
 is; where a stroke crosses it, more ink stands across the line than the rule has, and stays.
 """
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +16,9 @@ GAP = 0.018  # of the long side: what may be missing of a rule, where strokes cr
 STEEP = 25  # degrees that a rule is off the page's edges at most
 COVERED = 0.6  # share of its length that a rule is there by itself
 DARKER = 1.5  # times a rule's darkness: what is darker is a stroke
+RIM = 0.04  # of the page's width: how near to its edges rules end
+SEVERAL = 6  # rules that do not reach it make squared paper that lies on a desk
+APART = 6  # pixels between two rules, at the least
 MANY = 400  # rules: no page has more, and texture has no end
 
 
@@ -57,8 +62,8 @@ def _without_level_rules(
         return mask
     lines = np.asarray(found, np.int32).reshape(-1, 4)
     rules = [line for line in lines if _is_rule(line, thin)]
-    if not rules:
-        return mask
+    if not any(_reaches_rim(rule, thin) for rule in rules) and _different(rules) < SEVERAL:
+        return mask  # the strokes of a few large digits
     band = np.zeros_like(ink)
     for x0, y0, x1, y1 in np.array(rules).tolist():
         slope, right = (y1 - y0) / (x1 - x0), mask.shape[1] - 1
@@ -85,6 +90,18 @@ def _tall(ink: NDArray[np.uint8], pixels: int) -> NDArray[np.uint8]:
     return np.asarray(
         cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((pixels, 1), np.uint8)), np.uint8
     )
+
+
+def _reaches_rim(line: NDArray[np.int32], thin: NDArray[np.uint8]) -> bool:
+    """Whether a line comes near the left or the right rim of the page."""
+    width = thin.shape[1]
+    return bool(min(line[0], line[2]) < RIM * width or max(line[0], line[2]) > (1 - RIM) * width)
+
+
+def _different(lines: Sequence[NDArray[np.int32]]) -> int:
+    """How many lines there are, those that are parts of one counted once."""
+    middles = np.sort([(line[1] + line[3]) / 2 for line in lines])
+    return int((np.diff(middles, prepend=-np.inf) > APART).sum())
 
 
 def _is_rule(line: NDArray[np.int32], thin: NDArray[np.uint8]) -> bool:

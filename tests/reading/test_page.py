@@ -1,0 +1,116 @@
+"""Whole pages, read with the model that ships: how they lie, what touches, what is no digit."""
+
+import cv2
+import numpy as np
+import pytest
+
+import inkdigits
+from inkdigits.errors import UsageError
+
+
+@pytest.fixture(scope="module")
+def reader():
+    return inkdigits.Reader(inkdigits.load_model(threads=1))
+
+
+@pytest.fixture(scope="module")
+def page():
+    """The example's first two rows, upright."""
+    from inkdigits.cli.read import EXAMPLE
+    from inkdigits.vision.photo import open_photo
+
+    return open_photo(EXAMPLE).gray[:340]
+
+
+@pytest.mark.parametrize("quarters", [0, 1, 2, 3])
+def test_a_page_is_read_however_it_lies_with_boxes_where_its_digits_are(reader, page, quarters):
+    lying = np.ascontiguousarray(np.rot90(page, quarters))
+    reading = reader.read(lying)
+    assert reading.text == "27182818\n28459045"
+    assert reading.turned == 90 * quarters
+    paper = np.median(lying)
+    for digit in reading.digits:
+        box = digit.box
+        inside = lying[box.y : box.y + box.height, box.x : box.x + box.width]
+        assert (inside < paper - 60).mean() > 0.08
+
+
+def test_a_page_that_is_said_to_be_upright_is_not_turned(reader, page):
+    reading = reader.read(np.rot90(page, 1).copy(), upright=True)
+    assert reading.turned == 0
+    assert reading.text != "27182818\n28459045"
+
+
+def test_a_page_askew_is_leveled(reader, page):
+    turn = cv2.getRotationMatrix2D((450, 170), -12, 0.8)
+    askew = cv2.warpAffine(page, turn, (900, 420), borderMode=cv2.BORDER_REPLICATE)
+    assert reader.read(askew).text == "27182818\n28459045"
+
+
+def test_digits_pushed_together_come_apart(reader, page):
+    boxes = [digit.box for digit in reader.read(page).numbers[0].digits][:4]
+    digits = [page[b.y - 4 : b.y + b.height + 4, b.x : b.x + b.width] for b in boxes]
+    strip = np.full((160, 500), int(np.median(page)), np.uint8)
+    left = 60
+    for digit in digits:
+        h, w = digit.shape
+        place = strip[80 - h // 2 : 80 - h // 2 + h, left : left + w]
+        np.minimum(place, digit, out=place)
+        left += w - 12
+    assert len(inkdigits.vision.segment.segment(inkdigits.vision.ink.find_ink(strip)).rows[0]) < 4
+    assert reader.read(strip).text == "2718"
+
+
+def test_words_are_no_numbers(reader):
+    paper = np.full((300, 900), 225, np.uint8)
+    face = cv2.FONT_HERSHEY_SIMPLEX
+    for at, word in enumerate(("Hamburg", "Kaffee", "Manfred")):
+        cv2.putText(paper, word, (60, 80 + 90 * at), face, 2, 30, 4, cv2.LINE_AA)
+    assert reader.read(paper).text == ""
+
+
+def test_an_empty_form_is_no_number(reader):
+    paper = np.full((300, 900), 225, np.uint8)
+    for x in range(100, 800, 70):
+        cv2.line(paper, (x, 100), (x, 170), 60, 3)
+    for y in (100, 170):
+        cv2.line(paper, (100, y), (800, y), 60, 3)
+    assert reader.read(paper).text == ""
+
+
+def test_a_gap_parts_numbers(reader, page):
+    apart = np.full((page.shape[0], 1400), int(np.median(page)), np.uint8)
+    apart[:, :450] = page[:, :450]
+    apart[:, 950:] = page[:, 450:]
+    (first, second) = reader.read(apart).rows
+    assert [len(row) for row in (first, second)] == [2, 2]
+    assert "".join(number.text for number in first) == "27182818"
+
+
+def test_a_pattern_says_how_many_digits_there_are(reader, page):
+    row = page[:170]
+    assert reader.read(row, expect="####-####").text == "2718-2818"
+    assert reader.read(row, expect="####").text == "2718 2818"
+    number = reader.read_row(row, expect="##.##.####")
+    assert number.text == "27.18.2818"
+    assert 0 < number.confidence <= 1
+
+
+def test_a_pattern_without_digits_is_refused(reader, page):
+    for read in (reader.read, reader.read_row):
+        with pytest.raises(UsageError, match="no #"):
+            read(page, expect="abc")
+
+
+def test_a_strip_is_one_number_and_a_blank_one_is_none(reader, page):
+    assert reader.read_row(page[:170]).text == "27182818"
+    assert reader.read_row(np.full((80, 300), 220, np.uint8)) is None
+
+
+def test_stages_come_in_order_as_pictures(reader, page):
+    stages = {}
+    reader.read(page, stages=stages.__setitem__)
+    assert list(stages) == ["page", "ink", "marks", "frames"]
+    for picture in stages.values():
+        assert picture.dtype == np.uint8
+        assert picture.ndim in {2, 3}
