@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import robustness_table
+from inkdigits import load_model
 from inkdigits.study import accuracy, summarize
 from tabular import RESULTS, Row, table
 
@@ -86,16 +87,30 @@ def goals() -> str:
     names = sorted({one["means"]["weakest"] for one in found})
     whole = robustness_table.both(one["means"]["mean"] for one in found)
     kept = robustness_table.both(one["means"]["unseen"] for one in found)
+    seeds = "one seed"
+    if len(found) > 1:
+        seeds = f"mean and standard deviation of {len(found)} seeds"
     return (
         f"Of {found[0]['clean']['total']:,} test digits in {len(found[0]['kinds'])} kinds of "
-        f"corruption at five severities each, `robust` reads {whole} %\nright, mean and standard "
-        f"deviation of {len(found)} seeds; {kept} % of the kinds that training never uses; of the "
+        f"corruption at five severities each, `robust` reads {whole} %\nright, {seeds}; "
+        f"{kept} % of the kinds that training never uses; of the "
         f"kind that is\nhardest for it ({', '.join(names)}), {100 * weakest:.1f} %.\n"
+    )
+
+
+def shipped() -> str:
+    """What the network that ships has of MNIST."""
+    measured = load_model().card.measured
+    right, total = measured["test_right"], measured["test_total"]
+    return (
+        f"The network that ships has {right:,} of the {total:,} test digits right, "
+        f"{100 * right / total:.2f} %.\n"
     )
 
 
 TABLES: dict[str, Callable[[], str]] = {
     "recipes": recipes,
+    "shipped": shipped,
     "goals": goals,
     "corruptions": lambda: robustness_table.corruption_table(robust()),
     "trust": lambda: robustness_table.trust_table(robust()),
