@@ -37,17 +37,16 @@ def test_path_and_probabilities_are_those_of_trying_all(seed, digits):
     weights = np.exp([worth for worth, _, _ in every])
     best = max(every)
     path = find_path(3, runs, digits=digits)
-    assert tuple(choice.run for choice in path.choices) == best[1]
+    assert path.runs == best[1]
     assert path.worth == pytest.approx(best[0])
     assert path.probability == pytest.approx(weights.max() / weights.sum())
-    for choice in path.choices:
-        for value in range(10):
-            share = sum(
-                weight
-                for weight, (_, taken, values) in zip(weights, every, strict=True)
-                if choice.run in taken and values[taken.index(choice.run)] == value
-            )
-            assert choice.probabilities[value] == pytest.approx(share / weights.sum())
+    for run, value in itertools.product(range(len(runs)), range(10)):
+        share = sum(
+            weight
+            for weight, (_, taken, values) in zip(weights, every, strict=True)
+            if run in taken and values[taken.index(run)] == value
+        )
+        assert path.shares[run, value] == pytest.approx(share / weights.sum())
 
 
 def test_more_digits_than_pieces_are_no_path():
@@ -55,13 +54,13 @@ def test_more_digits_than_pieces_are_no_path():
 
 
 def test_no_pieces_are_a_path_of_no_digits():
-    assert find_path(0, []).choices == ()
+    assert find_path(0, []).runs == ()
 
 
 def test_what_is_unlikely_stays_out_and_what_is_likely_stays_in():
     odds = [np.full(10, -9.0), np.full(10, -9.0)]
     odds[1][7] = 5
     runs = [Run(start=at, stop=at + 1, odds=one) for at, one in enumerate(odds)]
-    (choice,) = find_path(2, runs).choices
-    assert choice.run == 1
-    assert choice.probabilities.argmax() == 7
+    path = find_path(2, runs)
+    assert path.runs == (1,)
+    assert path.shares[1].argmax() == 7

@@ -24,18 +24,11 @@ class Run:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice:
-    """A run on the likeliest path, and how sure it is."""
-
-    run: int  # its place among the runs
-    probabilities: NDArray[np.float64]  # (10,), of being on the path with each value
-
-
-@dataclass(frozen=True, kw_only=True)
 class Path:
     """The likeliest digits of a row."""
 
-    choices: tuple[Choice, ...]  # left to right
+    runs: tuple[int, ...]  # their places among all runs, left to right
+    shares: NDArray[np.float64]  # (runs, 10): how probable each of all runs is with each value
     probability: float  # of just these digits, among all ways to read the row
     worth: float  # its log odds against nothing in the row being a digit
 
@@ -74,16 +67,17 @@ def find_path(
     total = ahead[pieces, end]
     if total <= IMPOSSIBLE / 2:
         return None
-    taken = _trace(pieces, runs, left_out, best, levels)
-    choices = []
-    for index in taken:
-        run = runs[index]
-        around = _both_sides(ahead[run.start], behind[run.stop], levels)
-        choices.append(
-            Choice(run=index, probabilities=np.exp(np.minimum(run.odds + around - total, 0)))
+    shares = [
+        np.exp(
+            np.minimum(
+                run.odds + _both_sides(ahead[run.start], behind[run.stop], levels) - total, 0
+            )
         )
+        for run in runs
+    ]
     return Path(
-        choices=tuple(choices),
+        runs=tuple(_trace(pieces, runs, left_out, best, levels)),
+        shares=np.array(shares).reshape(-1, 10),
         probability=float(np.exp(min(best[pieces, end] - total, 0))),
         worth=float(best[pieces, end]),
     )

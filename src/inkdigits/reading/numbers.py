@@ -25,6 +25,7 @@ SMALL = 0.45  # heights of its row: marks as low are points and dashes, and say 
 GAP = 0.75  # heights of its row: what is further apart is another number
 WIDE_GAP = 2.2  # times the row's usual gap, if that is more
 WIDEST_GAP = 1.6  # heights of its row: what is further apart is another number in any row
+SAME = 0.6  # share of two boxes that they share: then they are cuts of one digit
 STROKES = 0.75  # share of a word's digits: where so many are 1s, it may be a row of strokes
 BOUND = 4.0  # log odds that one mark speaks for or against its word, at most
 MANY = 3  # expected numbers that stand in one row, at most
@@ -35,7 +36,8 @@ class Found:
     """A digit on the likeliest path."""
 
     candidate: Candidate
-    probabilities: NDArray[np.float64]  # (10,)
+    own: NDArray[np.float64]  # (10,), how probable it is with each value, cut just so
+    probabilities: NDArray[np.float64]  # (10,), the same however it is cut
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,9 +88,9 @@ def read_word(word: Word, *, back: NDArray[np.float64]) -> Number:
 def read_whole(row: RowOfPieces, *, back: NDArray[np.float64]) -> Row:
     """Read a row that is known to be one number; nothing where nothing in it is a digit."""
     path = _path(row)
-    if path is None or not path.choices:
+    if path is None or not path.runs:
         return ()
-    return (_number(_found(row, path), back, sure=path.probability),)
+    return (_number(_found(row, path), back),)
 
 
 def read_expected(row: RowOfPieces, expect: str, *, back: NDArray[np.float64]) -> Row:
@@ -104,8 +106,7 @@ def read_expected(row: RowOfPieces, expect: str, *, back: NDArray[np.float64]) -
         return ()
     found = _found(row, path)
     numbers = [found[at : at + size] for at in range(0, len(found), size)]
-    sure = path.probability if len(numbers) == 1 else None
-    return tuple(_number(number, back, sure=sure, expect=expect) for number in numbers)
+    return tuple(_number(number, back, expect=expect) for number in numbers)
 
 
 def _path(row: RowOfPieces, *, digits: int | None = None) -> Path | None:
@@ -124,10 +125,31 @@ def _run(candidate: Candidate, row: RowOfPieces) -> Run:
 
 
 def _found(row: RowOfPieces, path: Path) -> list[Found]:
+    """The digits on a path, each as sure as all runs are together that show nearly the same ink."""
     return [
-        Found(candidate=row.candidates[choice.run], probabilities=choice.probabilities)
-        for choice in path.choices
+        Found(
+            candidate=row.candidates[chosen],
+            own=path.shares[chosen],
+            probabilities=sum(
+                (
+                    path.shares[at]
+                    for at, one in enumerate(row.candidates)
+                    if _shared(one.place, row.candidates[chosen].place) >= SAME
+                ),
+                np.zeros(10),
+            ).clip(0, 1),
+        )
+        for chosen in path.runs
     ]
+
+
+def _shared(one: Place, other: Place) -> float:
+    """How much of what two places cover both cover, 0 to 1."""
+    (x, y, w, h), (left, top, wide, high) = one, other
+    across = min(x + w, left + wide) - max(x, left)
+    down = min(y + h, top + high) - max(y, top)
+    both = max(across, 0) * max(down, 0)
+    return both / (w * h + wide * high - both)
 
 
 def _words(row: RowOfPieces, found: Sequence[Found]) -> tuple[Word, ...]:
@@ -162,7 +184,7 @@ def _limit(places: Sequence[Place], height: float) -> float:
 
 
 def _odds(one: Found) -> float:
-    share = float(one.probabilities.sum())
+    share = float(one.own.sum())
     return float(np.log(max(share, 1e-6) / max(1 - share, 1e-6)))
 
 
@@ -170,12 +192,10 @@ def _number(
     found: Sequence[Found],
     back: NDArray[np.float64],
     *,
-    sure: float | None = None,
     expect: str | None = None,
 ) -> Number:
     digits = tuple(_digit(one, back) for one in found)
-    if sure is None:
-        sure = float(np.prod([digit.confidence for digit in digits]))
+    sure = float(np.prod([digit.confidence for digit in digits]))
     return Number(digits=digits, confidence=sure, pattern=expect)
 
 
