@@ -8,6 +8,7 @@ were fixed before any was looked at.
 """
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -53,13 +54,14 @@ def drawn(page: Page, reader: inkdigits.Reader) -> NDArray[np.uint8]:
     """A page with what was read in it, and which numbers are right."""
     photo = open_photo(page.picture)
     reading = reader.read(photo)
-    picture = np.asarray(annotate(photo, reading).convert("RGB")).copy()
+    picture = photo.rgb.copy()
     pen = max(2, round(max(picture.shape) / 300))
     for number, verdict in zip(page.numbers, judge(page.numbers, reading).numbers, strict=True):
         box = number.box
         corners = (box.x - pen, box.y - pen), (box.x + box.width + pen, box.y + box.height + pen)
         cv2.rectangle(picture, *corners, RIGHT if verdict.whole else WRONG, pen)
-    return np.rot90(picture, -page.turned // 90)
+    marked = annotate(replace(photo, rgb=picture), reading)  # which enlarges and turns, frames too
+    return np.asarray(marked.convert("RGB"))
 
 
 def main() -> None:
