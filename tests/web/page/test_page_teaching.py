@@ -29,7 +29,7 @@ def test_what_was_taught_is_in_the_database(service, shipped):
     assert kept.frame.shape == (28, 28)
     answer = shipped.probabilities(kept.frame[None])[0]
     assert answer.argmax() == 1
-    assert kept.confidence == pytest.approx(answer[1], abs=1e-3)
+    assert 0.5 < kept.confidence <= answer[1] + 1e-3, "less sure by whether it is a digit at all"
     assert kept.model == shipped.digests["model.onnx"]
 
 
