@@ -13,16 +13,7 @@ from collections import Counter
 from pathlib import Path
 
 import inkdigits
-
-
-def edit_distance(wanted: str, found: str) -> int:
-    """Insertions, deletions and replacements that turn one text into the other (Levenshtein)."""
-    row = list(range(len(found) + 1))
-    for i, a in enumerate(wanted, 1):
-        diagonal, row[0] = row[0], i
-        for j, b in enumerate(found, 1):
-            diagonal, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, diagonal + (a != b))
-    return row[-1]
+from pages.score import edit_distance
 
 
 def read_photos(
