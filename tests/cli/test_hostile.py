@@ -1,7 +1,6 @@
 """Whatever a file holds, reading ends soon, in bounded memory, with an answer or a clear line."""
 
 import io
-import os
 import struct
 import subprocess
 import sys
@@ -95,6 +94,16 @@ REFUSED = {  # files, and what is said of them
 }
 
 
+WATCH = """
+import os, subprocess, sys
+with subprocess.Popen(sys.argv[2:]) as process:
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+open(sys.argv[1], "w").write(str(usage.ru_maxrss))
+sys.exit(process.returncode)
+"""  # started by the tests' own process, a command would be charged with all that process has
+
+
 @pytest.fixture(scope="module")
 def bounded(tmp_path_factory):
     """Read a file in a process of its own; its exit code, output and errors, within the bounds."""
@@ -104,18 +113,13 @@ def bounded(tmp_path_factory):
         path = folder / "picture"
         path.write_bytes(data)
         started = time.perf_counter()
-        with subprocess.Popen(
-            [sys.executable, "-m", "inkdigits", "read", path, *words],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        ) as process:
-            output, errors = process.stdout.read(), process.stderr.read()
-            _, status, usage = os.wait4(process.pid, 0)
-            process.returncode = os.waitstatus_to_exitcode(status)
+        command = [sys.executable, "-m", "inkdigits", "read", path, *words]
+        watched = [sys.executable, "-c", WATCH, folder / "peak", *command]
+        done = subprocess.run(watched, capture_output=True, check=False)
         assert time.perf_counter() - started < MOST_SECONDS
-        assert usage.ru_maxrss / 1024 < MOST_MEGABYTES  # Linux counts in kilobytes
-        assert b"Traceback" not in errors
-        return process.returncode, output.decode(), errors.decode()
+        assert int((folder / "peak").read_text()) / 1024 < MOST_MEGABYTES  # Linux has kilobytes
+        assert b"Traceback" not in done.stderr
+        return done.returncode, done.stdout.decode(), done.stderr.decode()
 
     return read
 
