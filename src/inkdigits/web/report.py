@@ -49,7 +49,7 @@ def report_routes(models: Mapping[str, Model]) -> APIRouter:
     reports: dict[str, Future[Report]] = {}  # by model
     addresses: dict[str, str] = {}  # key -> model
 
-    @routes.post("/v1/report")
+    @routes.post("/v1/report", responses={202: {"description": "It is being made; ask again."}})
     def report(body: ReportBody, response: Response) -> dict[str, Any]:
         """Have the report of ``inkdigits evaluate`` made; ask again until it has an address."""
         name, model = find_model(models, body.model)
