@@ -22,7 +22,9 @@ class Cut:
 
 
 def cut(photo: Photo, *, single: bool = False) -> tuple[tuple[Cut, ...], ...]:
-    """Cut a photo's digits out. Reading and training both do it here, so they see the same frames.
+    """Cut a photo's digits out, for training: each mark is one, as its label has to say as well.
+
+    A reader, which has a network to ask, cuts marks in doubt further (``inkdigits.reading``).
 
     Args:
         photo: The photo.
