@@ -28,7 +28,7 @@ import numpy as np
 from PIL import Image
 
 import inkdigits
-from inkdigits.cli import EXAMPLE
+from inkdigits.cli.read import EXAMPLE
 from measure import RESULTS, machine
 
 OUT = RESULTS / "serve"

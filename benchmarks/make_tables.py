@@ -37,6 +37,7 @@ PICTURE = ROOT / "docs" / "page.read.png"
 ACCURACY = ROOT / "docs" / "accuracy.md"
 BENCHMARKS = ROOT / "docs" / "benchmarks.md"
 SERVICE = ROOT / "docs" / "service.md"
+PAGE = ROOT / "docs" / "page.md"
 PAGES = ROOT / "docs" / "pages.md"
 
 
@@ -163,6 +164,7 @@ def main() -> None:
             ACCURACY, {name: make() for name, make in accuracy_tables.TABLES.items()}
         ),
         SERVICE: fill_all(SERVICE, {name: make() for name, make in serve_tables.TABLES.items()}),
+        PAGE: fill_all(PAGE, {name: make() for name, make in serve_tables.PAGE_TABLES.items()}),
         PAGES: fill_all(PAGES, {name: make() for name, make in page_tables.TABLES.items()}),
         **{ROOT / "docs" / f"{name}.svg": svg(draw()) for name, draw in PLOTS.items()},
         SHIPPED: json.dumps(recipes, indent=1, ensure_ascii=False).encode() + b"\n",

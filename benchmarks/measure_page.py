@@ -2,7 +2,7 @@
 
 Needs Chromium, and nothing else to do on the machine:
 
-    python benchmarks/measure_page.py --out benchmarks/results/page.json
+    python benchmarks/measure_page.py --out benchmarks/results/serve/page.json
 """
 
 import argparse

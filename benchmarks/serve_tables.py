@@ -1,4 +1,4 @@
-"""The results of serving in; docs/service.md's tables of them out."""
+"""The results of serving in; docs/service.md's and docs/page.md's tables of them out."""
 
 import statistics
 from collections.abc import Callable
@@ -66,4 +66,20 @@ def soak() -> str:
     )
 
 
+def pen_up() -> str:
+    """How long the page takes to answer a drawing."""
+    found = results("serve/page")
+    rows: list[Row] = [
+        (drawn, one["n"], *(number(one[level]) for level in ("median", "p95", "longest")))
+        for drawn, one in found["pen_up_to_answer_ms"].items()
+    ]
+    machine = found["machine"]
+    heads = ("drawn", "drawings", "median, ms", "p95, ms", "longest, ms")
+    return table(heads, rows) + (
+        f"\n`python benchmarks/measure_page.py`, Chromium and the service on the same "
+        f"{machine['cores']} cores of an {machine['processor']}.\n"
+    )
+
+
+PAGE_TABLES: dict[str, Callable[[], str]] = {"pen-up": pen_up}
 TABLES: dict[str, Callable[[], str]] = {"load": load, "overload": overload, "soak": soak}

@@ -62,6 +62,13 @@ def test_all_frames_of_a_photo_are_asked_at_once(model, page):
     assert (frames.max(axis=(1, 2)) == 255).all()
 
 
+@pytest.mark.parametrize("single", [False, True])
+def test_each_digit_has_the_frame_that_was_asked(model, page, single):
+    digits = Reader(model).read(page, single=single, upright=True).digits
+    (asked,) = model.calls
+    np.testing.assert_array_equal([digit.frame for digit in digits], asked)
+
+
 def test_blank_paper_reads_as_nothing_and_asks_nobody(model):
     for picture in (np.full((90, 90), 220, np.uint8), np.zeros((28, 28), np.uint8)):
         for single in (False, True):

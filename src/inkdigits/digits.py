@@ -1,7 +1,10 @@
 """What a reader answers: boxes, digits, numbers and readings, as plain data."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
 
 SIDE = 28  # pixels of a digit image, both ways
 DIGIT = "#"  # stands for any digit in a pattern, such as ####-##
@@ -28,6 +31,31 @@ class Digit:
     runner_up_confidence: float | None = None  # its probability
     digitness: float | None = None  # how much it looks like a digit at all, 0 to 1, if it is known
     accepted: bool | None = None  # whether that is as much as 99.5 % of digits have
+    frame: NDArray[np.uint8] | None = field(default=None, compare=False, repr=False)  # (28, 28):
+    # what the network got of it, 0 paper to 255 ink
+
+    @classmethod
+    def likeliest(
+        cls,
+        probabilities: NDArray[np.floating],
+        *,
+        box: Box,
+        frame: NDArray[np.uint8],
+        digitness: float | None,
+        accepted: bool | None,
+    ) -> "Digit":
+        """The digit with the most probable of ten values, (10,), and the next of them beside it."""
+        second, value = (int(index) for index in probabilities.argsort()[-2:])
+        return cls(
+            value=value,
+            confidence=float(probabilities[value]),
+            box=box,
+            runner_up=second,
+            runner_up_confidence=float(probabilities[second]),
+            digitness=digitness,
+            accepted=accepted,
+            frame=frame,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -97,14 +97,10 @@ class Reader:
         if not frame.any():
             return ()
         answers = self.model.classify(frame[None])
-        probabilities = answers.probabilities[0]
-        second, value = (int(index) for index in probabilities.argsort()[-2:])
-        digit = Digit(
-            value=value,
-            confidence=float(probabilities[value]),
+        digit = Digit.likeliest(
+            answers.probabilities[0],
             box=box,
-            runner_up=second,
-            runner_up_confidence=float(probabilities[second]),
+            frame=frame,
             digitness=None if answers.digitness is None else float(answers.digitness[0]),
             accepted=None if answers.accepted is None else bool(answers.accepted[0]),
         )

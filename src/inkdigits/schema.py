@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from inkdigits.digits import Number, Reading, Row, around
+from inkdigits.digits import Digit, Number, Reading, Row, around
 from inkdigits.doubt import LEAST, is_doubtful
 
 VERSION = 1  # grows when a field goes or changes its meaning; new fields may come at any time
@@ -39,7 +39,7 @@ def describe_reading(
         for number in line:
             own = [next(places) for _ in number.digits]
             digits += [
-                {**asdict(digit), "row": row, "number": len(numbers), "doubtful": doubtful}
+                {**_digit(digit), "row": row, "number": len(numbers), "doubtful": doubtful}
                 for digit in number.digits
                 for doubtful in [is_doubtful(digit, least=least)]
             ]
@@ -61,6 +61,11 @@ def describe_reading(
 
 def _text(row: Row) -> str:
     return " ".join(number.text for number in row)
+
+
+def _digit(digit: Digit) -> dict[str, Any]:
+    """All of a digit but its frame, which ``Digit`` has for programs in the same memory."""
+    return {name: value for name, value in asdict(digit).items() if name != "frame"}
 
 
 def _number(number: Number) -> dict[str, Any]:

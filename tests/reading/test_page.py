@@ -114,3 +114,37 @@ def test_stages_come_in_order_as_pictures(reader, page):
     for picture in stages.values():
         assert picture.dtype == np.uint8
         assert picture.ndim in {2, 3}
+
+
+def written(page, reader, rows, apart):
+    """Rows of numbers on one paper, set of the page's digits with a gap between the numbers."""
+    shapes = {}
+    for digit in reader.read(page).digits:
+        b = digit.box
+        shapes.setdefault(digit.value, page[b.y - 4 : b.y + b.height + 4, b.x : b.x + b.width])
+    paper = np.full((130 * len(rows) + 60, 900), int(np.median(page)), np.uint8)
+    for line, numbers in enumerate(rows):
+        left = 60
+        for number in numbers:
+            for value in number:
+                shape = shapes[int(value)]
+                h, w = shape.shape
+                top = 95 + 130 * line - h // 2
+                place = paper[top : top + h, left : left + w]
+                np.minimum(place, shape, out=place)
+                left += w + 6
+            left += apart
+    return paper
+
+
+def test_numbers_of_one_digit_in_a_table_stay_apart(reader, page):
+    rows = (("8", "2", "4", "5", "7"), ("28", "52", "45", "27"))
+    assert reader.read(written(page, reader, rows, 100)).text == "8 2 4 5 7\n28 52 45 27"
+
+
+def test_digits_that_touch_tell_how_a_page_lies(reader, page):
+    strip = written(page, reader, (("4", "5", "8", "2", "4"),), -14)
+    upright = reader.read(strip)
+    assert upright.text == "45824"
+    lying = reader.read(np.rot90(strip, -1).copy())
+    assert (lying.text, lying.turned) == ("45824", 270)

@@ -76,8 +76,10 @@ def test_without_the_extra_it_says_which(monkeypatch):
 def test_models_go_by_the_names_of_their_folders(tmp_path):
     other = shutil.copytree(SHIPPED, tmp_path / "other")
     assert [*command.load_models([None, other], threads=1)] == ["default", "other"]
-    with pytest.raises(UsageError, match="two models are called default"):
-        command.load_models([None, SHIPPED], threads=1)
+    assert [*command.load_models([SHIPPED, other, None], threads=1)] == ["default", "other"]
+    same = shutil.copytree(SHIPPED, tmp_path / "elsewhere" / "other")
+    with pytest.raises(UsageError, match="two models are called other"):
+        command.load_models([other, same], threads=1)
     with pytest.raises(ModelError, match="is not here"):
         command.load_models([tmp_path / "no"], threads=1)
 

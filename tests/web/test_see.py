@@ -8,7 +8,6 @@ import pytest
 from PIL import Image
 
 import inkdigits
-from inkdigits.reader import Reader
 from inkdigits.web.frames import read_and_see
 
 PAGE = (inkdigits.model.SHIPPED.parents[1] / "examples" / "page.png").read_bytes()
@@ -22,7 +21,7 @@ def text(frame):
 @pytest.fixture
 def frame(shipped):
     """The first digit of the page that comes with the package, as the network gets it."""
-    return read_and_see(shipped, PAGE)[1][0].frame
+    return read_and_see(shipped, PAGE)[2][0]
 
 
 def levels(maps):
@@ -52,22 +51,15 @@ def test_blank_paper_has_no_digits_to_look_at(client):
     assert seen["reading"]["text"] == ""
 
 
-def test_a_digit_that_was_chosen_among_several_cuts_is_looked_at_by_its_box(shipped, monkeypatch):
-    class Twice(Reader):
-        """A reader that asks its model of every frame once more than it answers."""
-
-        def read(self, photo, **options):
-            reading = super().read(photo, **options)
-            if not options:
-                self.model.classify(np.zeros((1, 28, 28), np.uint8))
-            return reading
-
-    plain = read_and_see(shipped, PAGE)
-    monkeypatch.setattr("inkdigits.web.frames.Reader", Twice)
-    reading, seen, _ = read_and_see(shipped, PAGE)
-    assert reading == plain[0]
-    agree = [one.probabilities.argmax() == one.digit.value for one in seen]
-    assert sum(agree) == 31
+def test_digits_of_a_page_on_its_head_are_looked_at_upright(client):
+    file = io.BytesIO()
+    with Image.open(io.BytesIO(PAGE)) as page:
+        page.rotate(180).save(file, "PNG")
+    seen = client.post("/v1/see/picture", content=file.getvalue(), headers=PNG).json()
+    assert seen["reading"]["turned"] == 180
+    values = [digit["value"] for digit in seen["reading"]["digits"]]
+    assert len(values) == 31
+    assert [int(np.argmax(one["probabilities"])) for one in seen["digits"]] == values
 
 
 def test_the_network_is_told_step_by_step(client, shipped, frame):

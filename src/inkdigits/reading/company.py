@@ -16,6 +16,7 @@ LONE_STROKE = 4.0  # the same of a 1 by itself
 STROKE = 5.0  # the same of numbers of little but 1s, among fewer other digits than they have
 AMONG_STRANGERS = 5.0  # mean log odds that digits need on a page with more words than numbers
 LEAST = 2.0  # log odds that each of them needs there
+PLENTY = 15.0  # log odds in all that make up for that: no word of letters has them
 LONELY = 6.8  # the same of a number of one digit there
 TOWERING = 2.2  # times as high as most digits: what is higher is an arrow, an edge, a fold
 TINY = 0.4  # times as high: what is lower is a speck
@@ -44,7 +45,7 @@ def numbers_among(rows: Sequence[Sequence[Word]]) -> list[list[Word]]:
         if strangers:
             if len(word.digits) == 1 or word.strokes:
                 return word.least >= LONELY
-            return word.mean >= AMONG_STRANGERS and word.least >= LEAST
+            return word.worth >= PLENTY or (word.mean >= AMONG_STRANGERS and word.least >= LEAST)
         return True
 
     return [[word for word in row if is_number(word)] for row in rows]

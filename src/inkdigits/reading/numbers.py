@@ -25,6 +25,8 @@ SMALL = 0.45  # heights of its row: marks as low are points and dashes, and say 
 GAP = 0.75  # heights of its row: what is further apart is another number
 WIDE_GAP = 2.2  # times the row's usual gap, if that is more
 WIDEST_GAP = 1.6  # heights of its row: what is further apart is another number in any row
+CLEARLY = 0.85  # share of the gaps' variance that is between two kinds of them
+FEW = 4  # gaps that say nothing of kinds
 SAME = 0.6  # share of two boxes that they share: then they are cuts of one digit
 STROKES = 0.75  # share of a word's digits: where so many are 1s, it may be a row of strokes
 BOUND = 4.0  # log odds that one mark speaks for or against its word, at most
@@ -53,6 +55,11 @@ class Word:
         return float(np.median([one.candidate.place[3] for one in self.digits]))
 
     @property
+    def evidence(self) -> float:
+        """The log odds that its digits are digits, all together."""
+        return sum(min(one.candidate.odds, BOUND) for one in self.digits)
+
+    @property
     def least(self) -> float:
         """The log odds of its least likely digit."""
         return min(one.candidate.odds for one in self.digits)
@@ -69,10 +76,14 @@ class Word:
         return bool(ones >= STROKES * len(self.digits))
 
 
-def find_words(row: RowOfPieces) -> tuple[Word, ...]:
-    """The words of a row, left to right."""
-    path = _path(row)
-    return _words(row, _found(row, path)) if path else ()
+def find_words(rows: Sequence[RowOfPieces]) -> list[tuple[Word, ...]]:
+    """The words of each row, left to right."""
+    paths = [_path(row) for row in rows]
+    found = [_found(row, path) if path else [] for row, path in zip(rows, paths, strict=True)]
+    gaps = [_gaps(own, row.height) for row, own in zip(rows, found, strict=True)]
+    apart = _two_kinds([gap for own in gaps for gap in own])
+    limits = [apart or _limit(own) for own in gaps]
+    return [_words(*one) for one in zip(rows, found, limits, strict=True)]
 
 
 def read_word(word: Word, *, back: NDArray[np.float64]) -> Number:
@@ -152,8 +163,8 @@ def _shared(one: Place, other: Place) -> float:
     return both / (w * h + wide * high - both)
 
 
-def _words(row: RowOfPieces, found: Sequence[Found]) -> tuple[Word, ...]:
-    """A row's marks, parted where the gaps are wide."""
+def _words(row: RowOfPieces, found: Sequence[Found], limit: float) -> tuple[Word, ...]:
+    """A row's marks, parted where gaps are wider than a limit, in heights of the row."""
     taken = {at for one in found for at in range(one.candidate.start, one.candidate.stop)}
     marks: list[tuple[Place, Found | None, float]] = [  # with what speaks for a digit
         (one.candidate.place, one, min(_odds(one), BOUND)) for one in found
@@ -162,11 +173,10 @@ def _words(row: RowOfPieces, found: Sequence[Found]) -> tuple[Word, ...]:
         if at not in taken:
             marks.append((piece.place, None, -BOUND if piece.place[3] > SMALL * row.height else 0))
     marks.sort(key=lambda mark: mark[0][0] + mark[0][2] / 2)
-    limit = _limit([one.candidate.place for one in found], row.height)
     words: list[list[tuple[Found | None, float]]] = []
     last = -np.inf
     for place, one, weight in marks:
-        if place[0] - last > limit:
+        if place[0] - last > limit * row.height:
             words.append([])
         words[-1].append((one, weight))
         last = max(place[0] + place[2], last)
@@ -176,11 +186,32 @@ def _words(row: RowOfPieces, found: Sequence[Found]) -> tuple[Word, ...]:
     )
 
 
-def _limit(places: Sequence[Place], height: float) -> float:
-    """How wide a gap within a number is at the most."""
-    gaps = [max(right[0] - left[0] - left[2], 0) for left, right in pairwise(places)]
+def _gaps(found: Sequence[Found], height: float) -> list[float]:
+    """Between a row's digits, in heights of the row."""
+    places = [one.candidate.place for one in found]
+    return [max(right[0] - left[0] - left[2], 0) / height for left, right in pairwise(places)]
+
+
+def _two_kinds(gaps: Sequence[float]) -> float | None:
+    """Where a page's gaps part into narrow and wide, if they clearly do: Otsu's threshold, 1979."""
+    ordered = np.sort(np.minimum(gaps, WIDEST_GAP))
+    if len(ordered) <= FEW or not ordered.std():
+        return None
+    count = np.arange(1, len(ordered))
+    sums = np.cumsum(ordered)
+    low = sums[:-1] / count
+    high = (sums[-1] - sums[:-1]) / (len(ordered) - count)
+    told = count * (len(ordered) - count) / len(ordered) ** 2 * (high - low) ** 2 / ordered.var()
+    best = int(told.argmax())
+    if told[best] < CLEARLY or high[best] < GAP:
+        return None
+    return float(low[best] + high[best]) / 2
+
+
+def _limit(gaps: Sequence[float]) -> float:
+    """How wide a gap within a number is at the most, on a page whose gaps are of all widths."""
     usual = float(np.median(gaps)) if gaps else 0.0
-    return min(max(GAP * height, WIDE_GAP * usual), WIDEST_GAP * height)
+    return min(max(GAP, WIDE_GAP * usual), WIDEST_GAP)
 
 
 def _odds(one: Found) -> float:
@@ -200,13 +231,10 @@ def _number(
 
 
 def _digit(one: Found, back: NDArray[np.float64]) -> Digit:
-    second, value = (int(index) for index in one.probabilities.argsort()[-2:])
-    return Digit(
-        value=value,
-        confidence=float(one.probabilities[value]),
+    return Digit.likeliest(
+        one.probabilities,
         box=box_on_photo(one.candidate.place, back),
-        runner_up=second,
-        runner_up_confidence=float(one.probabilities[second]),
+        frame=one.candidate.frame,
         digitness=one.candidate.digitness,
         accepted=one.candidate.accepted,
     )

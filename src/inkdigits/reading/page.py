@@ -1,16 +1,24 @@
 """A photo and a classifier in; the numbers on its page out, row by row."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from inkdigits.digits import DIGIT, Number, Row
 from inkdigits.errors import UsageError
-from inkdigits.reading.candidates import Classify, find_candidates
+from inkdigits.reading.candidates import Classify, RowOfPieces, find_candidates
 from inkdigits.reading.company import numbers_among
-from inkdigits.reading.numbers import find_words, read_expected, read_whole, read_word
+from inkdigits.reading.numbers import (
+    BOUND,
+    Word,
+    find_words,
+    read_expected,
+    read_whole,
+    read_word,
+)
 from inkdigits.reading.standing import Standing, as_it_lies, stand_up
 from inkdigits.reading.views import frames_view, ink_view, marks_view
 from inkdigits.vision.ink import find_ink
@@ -18,6 +26,8 @@ from inkdigits.vision.photo import Photo
 from inkdigits.vision.segment import Marks, segment
 
 Stages = Callable[[str, NDArray[np.uint8]], None]
+
+CONVINCING = 0.9  # share of all that a page's marks could speak for its numbers
 
 
 def read_page(
@@ -45,18 +55,19 @@ def read_page(
         UsageError: ``expect`` has no ``#``.
     """
     check_pattern(expect)
-    standing, marks = _marks(photo, classify, upright=upright)
-    rows = find_candidates(marks, standing.ink, classify)
+    ink = find_ink(photo.gray)
+    attempt = partial(_attempt, classify=classify)
+    page = attempt(as_it_lies(ink)) if upright else stand_up(ink, attempt)
+    standing = page.standing
     if stages:
         stages("page", photo.rgb)
         stages("ink", ink_view(standing.ink))
-        stages("marks", marks_view(standing.ink, rows))
-        stages("frames", frames_view(rows))
+        stages("marks", marks_view(standing.ink, page.rows))
+        stages("frames", frames_view(page.rows))
     if expect:
-        read = (read_expected(row, expect, back=standing.back) for row in rows)
+        read = (read_expected(row, expect, back=standing.back) for row in page.rows)
         return tuple(row for row in read if row), standing.turned
-    words = numbers_among([find_words(row) for row in rows])
-    numbers = (tuple(read_word(word, back=standing.back) for word in row) for row in words)
+    numbers = (tuple(read_word(word, back=standing.back) for word in row) for row in page.words)
     return tuple(row for row in numbers if row), standing.turned
 
 
@@ -67,7 +78,8 @@ def read_strip(photo: Photo, classify: Classify, *, expect: str | None = None) -
         UsageError: ``expect`` has no ``#``.
     """
     check_pattern(expect)
-    standing, marks = _marks(photo, classify, upright=True)
+    standing = as_it_lies(find_ink(photo.gray))
+    marks = segment(standing.ink)
     every = sorted(
         (mark for row in marks.rows for mark in row),
         key=lambda one: one.place[0] + one.place[2] / 2,
@@ -95,8 +107,32 @@ def check_pattern(expect: str | None) -> None:
         )
 
 
-def _marks(photo: Photo, classify: Classify, *, upright: bool) -> tuple[Standing, Marks]:
-    ink = find_ink(photo.gray)
-    if upright:
-        return as_it_lies(ink), segment(ink)
-    return stand_up(ink, classify)
+@dataclass(frozen=True, kw_only=True)
+class _Attempt:
+    """What could be read of a page as it stood."""
+
+    standing: Standing
+    marks: Marks
+    rows: tuple[RowOfPieces, ...]
+    words: list[list[Word]]  # the numbers of each row
+
+    @property
+    def worth(self) -> float:
+        """The log odds that its numbers are numbers, all together."""
+        return sum(word.evidence for row in self.words for word in row)
+
+    @property
+    def convincing(self) -> bool:
+        """Whether nearly all of it are numbers, beyond doubt; or the model cannot tell at all."""
+        if not any(one.digitness is not None for row in self.rows for one in row.candidates):
+            return True
+        return self.worth >= CONVINCING * BOUND * sum(map(len, self.marks.rows))
+
+
+def _attempt(standing: Standing, *, classify: Classify) -> _Attempt:
+    """Read a page that stands in some way."""
+    marks = segment(standing.ink)
+    to_cut = replace(marks, labels=marks.labels.copy())
+    rows = find_candidates(to_cut, standing.ink, classify)
+    words = numbers_among(find_words(rows))
+    return _Attempt(standing=standing, marks=marks, rows=rows, words=words)

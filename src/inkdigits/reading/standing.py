@@ -1,31 +1,29 @@
 """The ink of a page, however it lies, in; the same ink upright, and the way back, out.
 
-How a page lies is asked of the classifier: a sample of its marks is turned, and where they look
-most like digits, the page is upright. Rows that slope are leveled if the digits are the better for
-it; on some pages they stand upright in a row that climbs.
+How a page lies is found out by reading it: however it is turned, it is read, and it stood upright
+where most of it were numbers. Rows that slope are leveled if more can be read then; on some pages
+digits stand upright in a row that climbs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Protocol, TypeVar
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from inkdigits.digits import Box
-from inkdigits.reading.candidates import Classify, logit
-from inkdigits.vision.frame import frame
 from inkdigits.vision.ink import Ink
-from inkdigits.vision.segment import Mark, Marks, Place, cut_out, segment
+from inkdigits.vision.segment import Mark, Marks, Place
 
-SAMPLE = 80  # marks that are asked
-FEW = 2  # marks that say nothing about how a page lies
-BETTER = 1.0  # mean log odds by which a turned page is the better for it: most lie upright
+SAMPLE = 80  # marks by which it is judged how a page lies that has more
+BETTER, MORE = 1.1, 10.0  # times, and log odds, by which more is read of a page that is turned
 LEVEL = 3.0  # degrees: rows that slope less are as good as level
 SLOPING = 30.0  # degrees: rows that slope more are a diagonal
-GAIN = 0.15  # mean log odds by which leveled rows are the better for it
 NEAR = 3.0  # heights: neighbours that tell how a row slopes
+FEW = 2  # neighbours that say nothing about how the rows slope
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,33 +41,50 @@ def as_it_lies(ink: Ink) -> Standing:
     return Standing(ink=ink, back=back, turned=0.0)
 
 
-def stand_up(ink: Ink, classify: Classify) -> tuple[Standing, Marks]:
-    """Turn a page upright.
+class Attempt(Protocol):
+    """What could be read of a page as it stood."""
+
+    @property
+    def standing(self) -> Standing:
+        """How it stood."""
+
+    @property
+    def marks(self) -> Marks:
+        """The marks that it had then."""
+
+    @property
+    def worth(self) -> float:
+        """The log odds that its numbers are numbers, all together."""
+
+    @property
+    def convincing(self) -> bool:
+        """Whether no other way that it may have stood need be tried."""
+
+
+A = TypeVar("A", bound=Attempt)
+
+
+def stand_up(ink: Ink, attempt: Callable[[Standing], A]) -> A:
+    """Read a page however it lies.
 
     Args:
         ink: Of the page as it lies.
-        classify: What frames, uint8 (n, 28, 28), are.
+        attempt: Reads a page that stands in some way.
 
     Returns:
-        The page upright, and the marks on it.
+        What was read of it when it stood upright.
     """
-    standing, marks = as_it_lies(ink), segment(ink)
-    sample = _sample(marks, ink)
-    if len(sample) <= FEW:
-        return standing, marks
-    turns = [_worth([np.rot90(patch, turn) for patch in sample], classify) for turn in range(4)]
-    best = int(np.argmax(turns))
-    if best and turns[best] > turns[0] + BETTER:
-        standing = _turned(standing, best)
-        marks = segment(standing.ink)
-    slope = _slope(marks)
+    chosen = attempt(as_it_lies(ink))
+    if not chosen.convincing:
+        quarters = _quarters(chosen, attempt)
+        if quarters:
+            chosen = attempt(_turned(chosen.standing, quarters))
+    slope = _slope(chosen.marks)
     if LEVEL < abs(slope) < SLOPING:
-        sample = _sample(marks, standing.ink)
-        leveled = [_rotate(patch, slope) for patch in sample]
-        if _worth(leveled, classify) > _worth(sample, classify) + GAIN:
-            standing = _leveled(standing, marks, slope)
-            marks = segment(standing.ink)
-    return standing, marks
+        leveled = attempt(_leveled(chosen.standing, chosen.marks, slope))
+        if leveled.worth > chosen.worth:
+            return leveled
+    return chosen
 
 
 def box_on_photo(place: Place, back: NDArray[np.float64]) -> Box:
@@ -85,19 +100,27 @@ def box_on_photo(place: Place, back: NDArray[np.float64]) -> Box:
     )
 
 
-def _sample(marks: Marks, ink: Ink) -> list[NDArray[np.uint8]]:
-    """Some marks' ink."""
-    every = [mark for row in marks.rows for mark in row]
-    step = max(1, len(every) // SAMPLE)
-    return [cut_out(mark, marks.labels, ink) for mark in every[::step]]
+def _quarters(lying: A, attempt: Callable[[Standing], A]) -> int:
+    """By how many quarters, counter-clockwise, a page is to be turned."""
+    part = _part(lying)
+    if part is not lying.standing:
+        lying = attempt(part)
+    turns = [lying.worth] + [attempt(_turned(part, quarters)).worth for quarters in (1, 2, 3)]
+    best = int(np.argmax(turns))
+    return best if turns[best] > BETTER * turns[0] + MORE else 0
 
 
-def _worth(patches: Sequence[NDArray[np.uint8]], classify: Classify) -> float:
-    """The mean log odds that patches of ink are digits."""
-    answers = classify(np.stack([frame(patch) for patch in patches]))
-    sure = answers.probabilities.max(axis=1)
-    told = sure if answers.digitness is None else sure * answers.digitness
-    return float(np.mean([logit(float(share)) for share in told]))
+def _part(lying: Attempt) -> Standing:
+    """A part of a page that has some of its marks, all of it if they are few."""
+    places = np.array([mark.place for row in lying.marks.rows for mark in row]).reshape(-1, 4)
+    if len(places) <= SAMPLE:
+        return lying.standing
+    middles = places[:, :2] + places[:, 2:] / 2
+    near = np.abs(middles - np.median(middles, axis=0)).max(axis=1).argsort()[:SAMPLE]
+    x, y, w, h = places[near].T
+    area = np.s_[y.min() : (y + h).max(), x.min() : (x + w).max()]
+    ink = lying.standing.ink
+    return as_it_lies(replace(ink, levels=ink.levels[area], mask=ink.mask[area]))
 
 
 def _slope(marks: Marks) -> float:
@@ -150,10 +173,6 @@ def _leveled(standing: Standing, marks: Marks, degrees: float) -> Standing:
         back=standing.back @ back,
         turned=(standing.turned - degrees) % 360,
     )
-
-
-def _rotate(patch: NDArray[np.uint8], degrees: float) -> NDArray[np.uint8]:
-    return _rotation(patch, degrees)[0]
 
 
 def _rotation(

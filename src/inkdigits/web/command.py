@@ -22,8 +22,9 @@ def serve(
     model: Annotated[
         list[Path] | None,
         typer.Option(
-            help="A Model folder; again for more to compare, of which the first answers.",
-            show_default="the model that ships",
+            help="A Model folder that answers, beside the model that ships; again for more to "
+            "compare, of which the first answers.",
+            show_default="the model that ships alone",
             envvar="INKDIGITS_MODEL",
         ),
     ] = None,
@@ -118,7 +119,7 @@ def serve(
     try:
         run(
             settings,
-            folders=model or [None],
+            folders=[*(model or []), None],
             corrections=corrections,
             log_format=log_format,
             teach=teach,
@@ -165,7 +166,7 @@ def run(
 
 
 def load_models(folders: Iterable[Path | None], *, threads: int | None) -> "dict[str, Model]":
-    """Models by the names of their folders.
+    """Models by the names of their folders, each once; None is the one that ships.
 
     Raises:
         UsageError: Two folders have the same name.
@@ -177,6 +178,8 @@ def load_models(folders: Iterable[Path | None], *, threads: int | None) -> "dict
     for folder in folders:
         model = load_model(folder, threads=threads)
         name = model.folder.resolve().name
+        if name in models and models[name].folder.resolve() == model.folder.resolve():
+            continue
         if name in models:
             raise UsageError(f"two models are called {name}. Rename a folder, or name it once.")
         models[name] = model

@@ -4,6 +4,7 @@ Every answer has security headers and a request id, every request a line in the 
 the metrics, every failure its problem details; whatever the routes do.
 """
 
+import asyncio
 import re
 import secrets
 import time
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from inkdigits.web.settings import Settings
 
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}  # that the metrics name
+BREATH = 0.25  # seconds before a refusal for want of room: who asks again at once would take
+# the processor from those who are being answered
 REQUEST_ID = re.compile(r"[\w.-]{1,64}", re.ASCII)  # what is taken over of a client's own
 HEADERS = {  # a route may say otherwise
     # What our page uses and nothing else; frames, forms and other hosts are nowhere in it.
@@ -122,6 +125,9 @@ class _Answer:
             headers = MutableHeaders(scope=message)
             for name, value in {**HEADERS, "X-Request-ID": self.request_id}.items():
                 headers.setdefault(name, value)
+            if "Retry-After" in headers:
+                self._body.release()
+                await asyncio.sleep(BREATH)
             if self._body.small and not self._body.complete:
                 await self._body.linger()  # and the connection serves the next request
             if self._closing() or not self._body.complete:

@@ -9,22 +9,22 @@ from numpy.typing import NDArray
 
 from inkdigits.explain import Anatomy, Cell, Change, Step, occlusion
 from inkdigits.model import Model
-from inkdigits.web.frames import Seen, text_from
+from inkdigits.web.frames import text_from
 
 STRONGEST = 8  # parts of a sum that are told one by one
 
 
-def seen_json(seen: Seen) -> dict[str, Any]:
-    """What a network got of a digit, and what it said."""
-    rows, columns = (np.flatnonzero(seen.frame.any(axis)) for axis in (1, 0))
+def seen_json(frame: NDArray[np.uint8], probabilities: NDArray[np.float32]) -> dict[str, Any]:
+    """What a network got of a digit, (28, 28), and what it said, (10,)."""
+    rows, columns = (np.flatnonzero(frame.any(axis)) for axis in (1, 0))
     ink = {"x": 0, "y": 0, "width": 0, "height": 0}
     if len(rows):
         x, y = int(columns[0]), int(rows[0])
         ink = {"x": x, "y": y, "width": int(columns[-1]) - x + 1, "height": int(rows[-1]) - y + 1}
     return {
-        "frame": text_from(seen.frame),
+        "frame": text_from(frame),
         "ink": ink,  # the box around its ink within the frame, as the digit's box is in the picture
-        "probabilities": rounded(seen.probabilities),
+        "probabilities": rounded(probabilities),
     }
 
 

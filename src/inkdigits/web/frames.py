@@ -3,25 +3,18 @@
 import base64
 import binascii
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from inkdigits.digits import SIDE, Digit, Reading
-from inkdigits.model import Classified, Model
+from inkdigits.digits import SIDE, Reading
+from inkdigits.model import Model
 from inkdigits.reader import Reader
 from inkdigits.vision.photo import Photo, open_photo
 from inkdigits.web.problems import UNREADABLE, Problem
 
-
-@dataclass(frozen=True, kw_only=True)
-class Seen:
-    """A digit of a reading, as its network got it."""
-
-    digit: Digit
-    frame: NDArray[np.uint8]  # (28, 28), 0 paper to 255 ink
-    probabilities: NDArray[np.float32]  # (10,)
+Frames = NDArray[np.uint8]
+Shares = NDArray[np.float32]
 
 
 def frame_from(text: str) -> NDArray[np.uint8]:
@@ -61,47 +54,18 @@ def find_model(models: Mapping[str, Model], name: str | None) -> tuple[str, Mode
     return name, models[name]
 
 
-def read_and_see(model: Model, picture: bytes) -> tuple[Reading, tuple[Seen, ...], tuple[int, int]]:
-    """Read a picture, and keep what the network got of each digit.
+def read_and_see(model: Model, picture: bytes) -> tuple[Photo, Reading, Frames, Shares]:
+    """Read a picture, and ask the network again what it makes of each digit by itself.
 
     Returns:
-        The reading, its digits as they were seen, and the picture's width and height.
+        The picture, its reading, and of its digits the frames, uint8 (n, 28, 28), and
+        probabilities, float32 (n, 10).
 
     Raises:
         ImageError: The picture cannot be read.
     """
     photo = open_photo(picture)
-    watched = _Watched(model)
-    reading = Reader(watched).read(photo)
-    answers = watched.answers
-    if [answer.argmax() for _, answer in answers] != [digit.value for digit in reading.digits]:
-        answers = [_alone(model, photo, digit) for digit in reading.digits]
-    seen = tuple(
-        Seen(digit=digit, frame=frame, probabilities=probabilities)
-        for digit, (frame, probabilities) in zip(reading.digits, answers, strict=True)
-    )
-    return reading, seen, photo.size
-
-
-class _Watched:
-    """A model that remembers what it was asked, and what it said."""
-
-    def __init__(self, model: Model) -> None:
-        self._model = model
-        self.answers: list[tuple[NDArray[np.uint8], NDArray[np.float32]]] = []
-
-    def classify(self, frames: NDArray[np.uint8]) -> Classified:
-        classified = self._model.classify(frames)
-        self.answers += zip(frames, classified.probabilities, strict=True)
-        return classified
-
-
-def _alone(
-    model: Model, photo: Photo, digit: Digit
-) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
-    """What the network gets of a digit's box alone: of one that was chosen among several cuts."""
-    watched = _Watched(model)
-    Reader(watched).read(photo, crop=digit.box, single=True, upright=True)
-    if not watched.answers:  # its ink is too faint by itself
-        return np.zeros((SIDE, SIDE), np.uint8), np.full(10, 0.1, np.float32)
-    return watched.answers[-1]
+    reading = Reader(model).read(photo)
+    every = [digit.frame for digit in reading.digits if digit.frame is not None]
+    frames = np.array(every, np.uint8).reshape(-1, SIDE, SIDE)
+    return photo, reading, frames, model.probabilities(frames)

@@ -73,10 +73,10 @@ def see_routes(models: Mapping[str, Model]) -> APIRouter:
         """Read a picture as ``/v1/read`` does, with what the network got of each digit."""
         _, chosen = find_model(models, model)
         sent = await read_picture(request)
-        reading, seen, size = await work(request, partial(read_and_see, chosen, sent.data))
+        photo, reading, frames, told = await work(request, partial(read_and_see, chosen, sent.data))
         return {
-            "reading": describe_reading(reading, size=size),
-            "digits": [seen_json(one) for one in seen],
+            "reading": describe_reading(reading, size=photo.size),
+            "digits": [seen_json(*seen) for seen in zip(frames, told, strict=True)],
         }
 
     @routes.post("/network")

@@ -13,7 +13,7 @@ export const session = {
   model: "",
   /** Whether the pen is down, so that what takes long should wait. */
   writing: false,
-  /** @type {{text: string, digits: Digit[]} | null} */
+  /** @type {{text: string, turned: number, digits: Digit[]} | null} */
   reading: null,
   /** @type {Seen[]} of the reading's digits, in their order */
   seen: [],

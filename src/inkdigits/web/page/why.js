@@ -3,7 +3,7 @@
 import { askJson, latest } from "./api.js";
 import { percent } from "./answer.js";
 import { make } from "./lens.js";
-import { bytes, colour, onTheme } from "./palette.js";
+import { bytes, colour, onTheme, paintFrame } from "./palette.js";
 import { chosen, session, whileVisible } from "./session.js";
 
 const REST = 350; // milliseconds that the pen must rest; this takes the service a while
@@ -75,7 +75,7 @@ function tell(figure, title, words) {
   figure.canvas.setAttribute("aria-label", `${title}. ${words}`);
 }
 
-/** The drawing itself, under the colours of how much each place counts. */
+/** The drawing itself, or its frame where the network got it turned, under the colours of how much each place counts. */
 function heat(canvas, lost, seen, digit, { ink, scale, left, top }) {
   const context = canvas.getContext("2d");
   context.globalAlpha = 1;
@@ -85,7 +85,11 @@ function heat(canvas, lost, seen, digit, { ink, scale, left, top }) {
   const { box } = digit;
   const from = [(left + box.x * scale) * ratio, (top + box.y * scale) * ratio, box.width * scale * ratio, box.height * scale * ratio];
   const to = [seen.ink.x, seen.ink.y, seen.ink.width, seen.ink.height].map((value) => value * CELL);
-  if (chosen() === seen) context.drawImage(ink, ...from, ...to);
+  if (session.reading?.turned) {
+    const upright = document.createElement("canvas");
+    paintFrame(upright, seen.frame);
+    context.drawImage(upright, 0, 0, canvas.width, canvas.height);
+  } else if (chosen() === seen) context.drawImage(ink, ...from, ...to);
   const most = Math.max(...lost.flat().map(Math.abs)) || 1;
   const layer = document.createElement("canvas");
   layer.width = layer.height = SIDE;
