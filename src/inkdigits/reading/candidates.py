@@ -80,7 +80,9 @@ def find_candidates(marks: Marks, ink: Ink, classify: Classify) -> tuple[RowOfPi
     for row in rows:
         known = [replace(next(judged), whole=mark not in small) for mark in row]
         cut.append(_cut(known, marks.labels))
-    wanted = [row.marks[run] for row in cut for run in row.runs if run not in row.known]
+    wanted = [
+        together(row.pieces[slice(*run)]) for row in cut for run in row.runs if run not in row.known
+    ]
     more = iter(_judge(wanted, marks.labels, ink, classify))
     return tuple(
         RowOfPieces(
@@ -108,11 +110,6 @@ class _Cut:
     height: float
     trusted: bool
 
-    @property
-    def marks(self) -> dict[tuple[int, int], Mark]:
-        """Each run, put together."""
-        return {run: together(self.pieces[slice(*run)]) for run in self.runs}
-
 
 def _cut(row: Sequence[Candidate], labels: NDArray[np.int32]) -> _Cut:
     """Cut those marks of a row that are in doubt; the pieces get numbers in ``labels``."""
@@ -138,6 +135,14 @@ def _cut(row: Sequence[Candidate], labels: NDArray[np.int32]) -> _Cut:
         height=height,
         trusted=1 < len(sure) >= len(large) / 2,
     )
+
+
+def how_likely(
+    marks: Sequence[Mark], labels: NDArray[np.int32], *, ink: Ink, classify: Classify
+) -> NDArray[np.float64]:
+    """How much each mark looks like a digit, (n,) of 0 to 1."""
+    judged = _judge(marks, labels, ink, classify)
+    return np.array([1 / (1 + np.exp(-one.odds)) for one in judged])
 
 
 def logit(share: float) -> float:

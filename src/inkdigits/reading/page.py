@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from inkdigits.digits import DIGIT, Number, Row
 from inkdigits.errors import UsageError
-from inkdigits.reading.candidates import Classify, RowOfPieces, find_candidates
+from inkdigits.reading.candidates import Classify, RowOfPieces, find_candidates, how_likely
 from inkdigits.reading.company import numbers_among
 from inkdigits.reading.numbers import (
     BOUND,
@@ -79,7 +79,7 @@ def read_strip(photo: Photo, classify: Classify, *, expect: str | None = None) -
     """
     check_pattern(expect)
     standing = as_it_lies(find_ink(photo.gray))
-    marks = segment(standing.ink)
+    marks = segment(standing.ink, partial(how_likely, ink=standing.ink, classify=classify))
     every = sorted(
         (mark for row in marks.rows for mark in row),
         key=lambda one: one.place[0] + one.place[2] / 2,
@@ -131,7 +131,7 @@ class _Attempt:
 
 def _attempt(standing: Standing, *, classify: Classify) -> _Attempt:
     """Read a page that stands in some way."""
-    marks = segment(standing.ink)
+    marks = segment(standing.ink, partial(how_likely, ink=standing.ink, classify=classify))
     to_cut = replace(marks, labels=marks.labels.copy())
     rows = find_candidates(to_cut, standing.ink, classify)
     words = numbers_among(find_words(rows))

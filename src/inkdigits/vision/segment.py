@@ -4,7 +4,7 @@ A mark is what hangs together, with the stroke that clearly belongs to it. Speck
 around digits and what the picture's rim cuts off stay out. Digits that touch make one mark.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -17,6 +17,9 @@ from inkdigits.vision.rows import reading_order
 
 MANY = 2000  # strokes: no page has more digits, and noise has no end
 SMALL = 0.3  # share of the typical height: specks and commas are smaller, in both directions
+ALIKE = 1.4  # times as high at most: then two marks are of one writing
+ASKED = 200  # strokes that tell how high the writing is, at the most
+EVEN = 0.5  # share of certainty: as likely a digit as not
 FLAT = 3.5  # times as wide as high: a dash, not a digit
 DASH = 0.6  # typical heights: what is flat and higher is a row of digits that touch
 LONG = 0.5  # share of the picture's width or height that only a rule is as long as
@@ -54,14 +57,27 @@ class Marks:
     ] = ()  # what is too small or too flat for a digit, but may be part of one
 
 
-def segment(ink: Ink) -> Marks:
-    """Find the marks of a page; no rows for one without ink."""
+Likely = Callable[[Sequence[Mark], NDArray[np.int32]], NDArray[np.float64]]
+
+
+def segment(ink: Ink, likely: Likely | None = None) -> Marks:
+    """Find the marks of a page.
+
+    Args:
+        ink: Of the page.
+        likely: Told some of its strokes, and the number of the part that each pixel, (h, w),
+            belongs to; how much each looks like a digit, (n,) of 0 to 1. So the writing is told
+            from all else on the page by more than its height.
+
+    Returns:
+        Its marks; no rows where there is no ink.
+    """
     found = cv2.connectedComponentsWithStats(ink.mask.view(np.uint8), connectivity=8)
     labels, stats = np.asarray(found[1], np.int32), np.asarray(found[2], np.int32)
     strokes = _strokes(labels, stats)
     if not strokes.size:
         return Marks(labels=labels, rows=())
-    typical = typical_height(stats[strokes])
+    typical = _height_of_writing(strokes, stats, labels, likely)
     parts = _without_frames(strokes, stats)
     marks = _joined(parts, stats, typical)
     boxes = np.array([_around(mark, stats) for mark in marks]).reshape(-1, 4)
@@ -117,11 +133,40 @@ def box_of(place: Place, scale: float) -> Box:
     )
 
 
-def typical_height(stats: NDArray[np.int32]) -> float:
-    """The height of most of the writing, pixels, from (n, 5) x, y, width, height, area."""
-    height = np.sort(stats[:, cv2.CC_STAT_HEIGHT].astype(np.float64))
-    sums = np.cumsum(height**2)  # specks are many, and small
-    return float(height[np.searchsorted(sums, sums[-1] / 2)])
+def _height_of_writing(
+    strokes: NDArray[np.int64],
+    stats: NDArray[np.int32],
+    labels: NDArray[np.int32],
+    likely: Likely | None,
+) -> float:
+    """The height of most of the writing, by what looks like digits if anything does."""
+    asked = strokes[stats[strokes, cv2.CC_STAT_HEIGHT] >= LOWEST]
+    asked = asked[:: -(-len(asked) // ASKED) or 1]
+    if likely is not None and asked.size:
+        marks = [Mark(parts=(int(at),), place=_place(stats[at, :4].astype(np.int64))) for at in asked]
+        shares = likely(marks, labels)
+        if shares.max() > EVEN:
+            return typical_height(stats[asked], shares)
+    return typical_height(stats[strokes], np.ones(len(strokes)))
+
+
+def typical_height(stats: NDArray[np.int32], shares: NDArray[np.float64]) -> float:
+    """The height of most of the writing, pixels.
+
+    Marks of like height count together, each with as much of its box as a square holds: specks
+    are many and small, and edges are high but few and narrow.
+
+    Args:
+        stats: (n, 5) x, y, width, height, area of each mark.
+        shares: (n,), how much each counts.
+    """
+    order = np.argsort(stats[:, cv2.CC_STAT_HEIGHT])
+    w, h = stats[order][:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].T.astype(np.float64)
+    sums = np.concatenate([[0], np.cumsum(shares[order] * h * np.minimum(w, h))])
+    start, stop = np.searchsorted(h, h / ALIKE), np.searchsorted(h, h * ALIKE, side="right")
+    best = int((sums[stop] - sums[start]).argmax())
+    middle = (sums[start[best]] + sums[stop[best]]) / 2
+    return float(h[np.searchsorted(sums, middle) - 1])
 
 
 def _strokes(labels: NDArray[np.int32], stats: NDArray[np.int32]) -> NDArray[np.int64]:
