@@ -28,6 +28,7 @@ WIDEST = 1.5  # heights of its row: a digit is no wider
 APART = 0.3  # heights of its row: the parts of a digit are nearer
 BESIDE = 0.25  # heights that a small mark may stand above or below the digit that it belongs to
 MOST = 12  # pieces that a digit may be made of
+STROKE = 0.2  # of another digit: so much does a 1 say of whether a page's marks are digits
 LARGEST = 7.0  # log odds: no model knows more than that
 
 
@@ -140,9 +141,12 @@ def _cut(row: Sequence[Candidate], labels: NDArray[np.int32]) -> _Cut:
 def how_likely(
     marks: Sequence[Mark], labels: NDArray[np.int32], *, ink: Ink, classify: Classify
 ) -> NDArray[np.float64]:
-    """How much each mark looks like a digit, (n,) of 0 to 1."""
+    """How much each mark looks like a digit, (n,) of 0 to 1; a 1 less, for any edge may be one."""
     judged = _judge(marks, labels, ink, classify)
-    return np.array([1 / (1 + np.exp(-one.odds)) for one in judged])
+    others = [1 - (1 - STROKE) * float(one.probabilities[1]) for one in judged]
+    return np.array(
+        [other / (1 + np.exp(-one.odds)) for other, one in zip(others, judged, strict=True)]
+    )
 
 
 def logit(share: float) -> float:

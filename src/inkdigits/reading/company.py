@@ -20,6 +20,8 @@ PLENTY = 15.0  # log odds in all that make up for that: no word of letters has t
 LONELY = 6.8  # the same of a number of one digit there
 TOWERING = 2.2  # times as high as most digits: what is higher is an arrow, an edge, a fold
 TINY = 0.4  # times as high: what is lower is a speck
+MANY = 8  # digits; so many are hardly all 1s,
+TEXTURE = 0.6  # unless a texture is read, of which such a share are 1s
 FEW = 3  # digits that say nothing about how high most are
 
 
@@ -31,7 +33,9 @@ def numbers_among(rows: Sequence[Sequence[Word]]) -> list[list[Word]]:
     likely = [word for word in words if _likely(word)]
     others = sum(len(word.digits) for word in likely if not word.strokes)
     strokes = sum(len(word.digits) for word in likely if word.strokes)
-    strangers = len([word for word in words if word.worth < 0]) > len(likely)
+    ones = [one.is_stroke for word in likely for one in word.digits]
+    texture = len(ones) > MANY and sum(ones) > TEXTURE * len(ones)
+    strangers = texture or len([word for word in words if word.worth < 0]) > len(likely)
     heights = [one.candidate.place[3] for word in likely for one in word.digits]
     most = float(np.median(heights)) if len(heights) > FEW else 0.0
 
@@ -45,7 +49,9 @@ def numbers_among(rows: Sequence[Sequence[Word]]) -> list[list[Word]]:
         if strangers:
             if len(word.digits) == 1 or word.strokes:
                 return word.least >= LONELY
-            return word.worth >= PLENTY or (word.mean >= AMONG_STRANGERS and word.least >= LEAST)
+            return min(word.worth, word.evidence) >= PLENTY or (
+                word.mean >= AMONG_STRANGERS and word.least >= LEAST
+            )
         return True
 
     return [[word for word in row if is_number(word)] for row in rows]

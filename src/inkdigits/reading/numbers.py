@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inkdigits.digits import DIGIT, Digit, Number, Row
-from inkdigits.reading.candidates import Candidate, RowOfPieces
+from inkdigits.reading.candidates import STROKE, Candidate, RowOfPieces
 from inkdigits.reading.lattice import Path, Run, find_path
 from inkdigits.reading.standing import box_on_photo
 from inkdigits.vision.segment import Place
@@ -41,6 +41,11 @@ class Found:
     own: NDArray[np.float64]  # (10,), how probable it is with each value, cut just so
     probabilities: NDArray[np.float64]  # (10,), the same however it is cut
 
+    @property
+    def is_stroke(self) -> bool:
+        """Whether it is a 1, as which any stroke may be read."""
+        return bool(self.probabilities.argmax() == 1)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Word:
@@ -56,8 +61,10 @@ class Word:
 
     @property
     def evidence(self) -> float:
-        """The log odds that its digits are digits, all together."""
-        return sum(min(one.candidate.odds, BOUND) for one in self.digits)
+        """The log odds that its digits are digits, all together; 1s say little, as edges do."""
+        return sum(
+            min(one.candidate.odds, BOUND) * (STROKE if one.is_stroke else 1) for one in self.digits
+        )
 
     @property
     def least(self) -> float:
@@ -72,7 +79,7 @@ class Word:
     @property
     def strokes(self) -> bool:
         """Whether it is little but 1s, as which any stroke may be read."""
-        ones = sum(one.probabilities.argmax() == 1 for one in self.digits)
+        ones = sum(one.is_stroke for one in self.digits)
         return bool(ones >= STROKES * len(self.digits))
 
 

@@ -27,8 +27,6 @@ from inkdigits.vision.segment import Marks, segment
 
 Stages = Callable[[str, NDArray[np.uint8]], None]
 
-CONVINCING = 0.9  # share of all that a page's marks could speak for its numbers
-
 
 def read_page(
     photo: Photo,
@@ -122,11 +120,11 @@ class _Attempt:
         return sum(word.evidence for row in self.words for word in row)
 
     @property
-    def convincing(self) -> bool:
-        """Whether nearly all of it are numbers, beyond doubt; or the model cannot tell at all."""
+    def share(self) -> float:
+        """How much of all that its marks could be worth that is; 1 if the model cannot tell."""
         if not any(one.digitness is not None for row in self.rows for one in row.candidates):
-            return True
-        return self.worth >= CONVINCING * BOUND * sum(map(len, self.marks.rows))
+            return 1.0
+        return self.worth / (BOUND * sum(map(len, self.marks.rows)))
 
 
 def _attempt(standing: Standing, *, classify: Classify) -> _Attempt:

@@ -19,7 +19,9 @@ from inkdigits.vision.ink import Ink
 from inkdigits.vision.segment import Mark, Marks, Place
 
 SAMPLE = 80  # marks by which it is judged how a page lies that has more
-BETTER, MORE = 1.1, 10.0  # times, and log odds, by which more is read of a page that is turned
+BETTER, MORE = 1.1, 15.0  # times, and log odds, by which more is read of a page that is turned
+LEAST = 0.25  # share of its marks that are read then: upside down, some letters are digits
+CONVINCING = 0.9  # share that is enough not to try other ways
 LEVEL = 3.0  # degrees: rows that slope less are as good as level
 SLOPING = 30.0  # degrees: rows that slope more are a diagonal
 NEAR = 3.0  # heights: neighbours that tell how a row slopes
@@ -57,8 +59,8 @@ class Attempt(Protocol):
         """The log odds that its numbers are numbers, all together."""
 
     @property
-    def convincing(self) -> bool:
-        """Whether no other way that it may have stood need be tried."""
+    def share(self) -> float:
+        """How much of all that its marks could be worth that is, 0 to 1."""
 
 
 A = TypeVar("A", bound=Attempt)
@@ -75,7 +77,7 @@ def stand_up(ink: Ink, attempt: Callable[[Standing], A]) -> A:
         What was read of it when it stood upright.
     """
     chosen = attempt(as_it_lies(ink))
-    if not chosen.convincing:
+    if chosen.share < CONVINCING:
         quarters = _quarters(chosen, attempt)
         if quarters:
             chosen = attempt(_turned(chosen.standing, quarters))
@@ -105,9 +107,10 @@ def _quarters(lying: A, attempt: Callable[[Standing], A]) -> int:
     part = _part(lying)
     if part is not lying.standing:
         lying = attempt(part)
-    turns = [lying.worth] + [attempt(_turned(part, quarters)).worth for quarters in (1, 2, 3)]
-    best = int(np.argmax(turns))
-    return best if turns[best] > BETTER * turns[0] + MORE else 0
+    turned = {quarters: attempt(_turned(part, quarters)) for quarters in (1, 2, 3)}
+    quarters, best = max(turned.items(), key=lambda turn: turn[1].worth)
+    clearly = best.worth > BETTER * lying.worth + MORE and best.share > LEAST
+    return quarters if clearly else 0
 
 
 def _part(lying: Attempt) -> Standing:

@@ -143,7 +143,9 @@ def _height_of_writing(
     asked = strokes[stats[strokes, cv2.CC_STAT_HEIGHT] >= LOWEST]
     asked = asked[:: -(-len(asked) // ASKED) or 1]
     if likely is not None and asked.size:
-        marks = [Mark(parts=(int(at),), place=_place(stats[at, :4].astype(np.int64))) for at in asked]
+        marks = [
+            Mark(parts=(int(at),), place=_place(stats[at, :4].astype(np.int64))) for at in asked
+        ]
         shares = likely(marks, labels)
         if shares.max() > EVEN:
             return typical_height(stats[asked], shares)
@@ -153,8 +155,8 @@ def _height_of_writing(
 def typical_height(stats: NDArray[np.int32], shares: NDArray[np.float64]) -> float:
     """The height of most of the writing, pixels.
 
-    Marks of like height count together, each with as much of its box as a square holds: specks
-    are many and small, and edges are high but few and narrow.
+    Marks of like height count together, each by the side of a square as large as its box, or the
+    part of it that is no higher than wide: specks are many and small, edges high and narrow.
 
     Args:
         stats: (n, 5) x, y, width, height, area of each mark.
@@ -162,7 +164,7 @@ def typical_height(stats: NDArray[np.int32], shares: NDArray[np.float64]) -> flo
     """
     order = np.argsort(stats[:, cv2.CC_STAT_HEIGHT])
     w, h = stats[order][:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].T.astype(np.float64)
-    sums = np.concatenate([[0], np.cumsum(shares[order] * h * np.minimum(w, h))])
+    sums = np.concatenate([[0], np.cumsum(shares[order] * np.sqrt(h * np.minimum(w, h)))])
     start, stop = np.searchsorted(h, h / ALIKE), np.searchsorted(h, h * ALIKE, side="right")
     best = int((sums[stop] - sums[start]).argmax())
     middle = (sums[start[best]] + sums[stop[best]]) / 2
