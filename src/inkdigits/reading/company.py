@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from inkdigits.reading.numbers import Word
+from inkdigits.reading.numbers import BOUND, Word
 
 SINGLE = 3.0  # log odds that a number of one digit needs
 SOLE = 1.0  # the same of all that is on a page, which somebody must have meant
@@ -49,7 +49,7 @@ def numbers_among(rows: Sequence[Sequence[Word]]) -> list[list[Word]]:
         if strangers:
             if len(word.digits) == 1 or word.strokes:
                 return word.least >= LONELY
-            return min(word.worth, word.evidence) >= PLENTY or (
+            return min(word.worth, word.evidence(BOUND)) >= PLENTY or (
                 word.mean >= AMONG_STRANGERS and word.least >= LEAST
             )
         return True

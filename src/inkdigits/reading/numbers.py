@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inkdigits.digits import DIGIT, Digit, Number, Row
-from inkdigits.reading.candidates import STROKE, Candidate, RowOfPieces
+from inkdigits.reading.candidates import LARGEST, STROKE, Candidate, RowOfPieces
 from inkdigits.reading.lattice import Path, Run, find_path
 from inkdigits.reading.standing import box_on_photo
 from inkdigits.vision.segment import Place
@@ -59,11 +59,10 @@ class Word:
         """Of its digits, in the ink's pixels."""
         return float(np.median([one.candidate.place[3] for one in self.digits]))
 
-    @property
-    def evidence(self) -> float:
-        """The log odds that its digits are digits, all together; 1s say little, as edges do."""
+    def evidence(self, most: float = LARGEST) -> float:
+        """The log odds that its digits are digits, each ``most`` at most; of 1s little counts."""
         return sum(
-            min(one.candidate.odds, BOUND) * (STROKE if one.is_stroke else 1) for one in self.digits
+            min(one.candidate.odds, most) * (STROKE if one.is_stroke else 1) for one in self.digits
         )
 
     @property

@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 
 from inkdigits.digits import DIGIT, Number, Row
 from inkdigits.errors import UsageError
-from inkdigits.reading.candidates import Classify, RowOfPieces, find_candidates, how_likely
+from inkdigits.reading.candidates import LARGEST, Classify, RowOfPieces, find_candidates, how_likely
 from inkdigits.reading.company import numbers_among
 from inkdigits.reading.numbers import (
-    BOUND,
     Word,
     find_words,
     read_expected,
@@ -117,14 +116,14 @@ class _Attempt:
     @property
     def worth(self) -> float:
         """The log odds that its numbers are numbers, all together."""
-        return sum(word.evidence for row in self.words for word in row)
+        return sum(word.evidence() for row in self.words for word in row)
 
     @property
     def share(self) -> float:
         """How much of all that its marks could be worth that is; 1 if the model cannot tell."""
         if not any(one.digitness is not None for row in self.rows for one in row.candidates):
             return 1.0
-        return self.worth / (BOUND * sum(map(len, self.marks.rows)))
+        return self.worth / (LARGEST * sum(map(len, self.marks.rows)))
 
 
 def _attempt(standing: Standing, *, classify: Classify) -> _Attempt:

@@ -19,9 +19,10 @@ from inkdigits.vision.ink import Ink
 from inkdigits.vision.segment import Mark, Marks, Place
 
 SAMPLE = 80  # marks by which it is judged how a page lies that has more
-BETTER, MORE = 1.1, 15.0  # times, and log odds, by which more is read of a page that is turned
-LEAST = 0.25  # share of its marks that are read then: upside down, some letters are digits
-CONVINCING = 0.9  # share that is enough not to try other ways
+BETTER = 1.1  # times as much is read of a page that is turned
+MORE = 20.0  # log odds by which it is more, besides, where all of it is not read
+LEAST = 0.2  # share of its marks that are read then: upside down, some letters are digits
+CONVINCING = 0.75  # share that is enough not to try other ways
 LEVEL = 3.0  # degrees: rows that slope less are as good as level
 SLOPING = 30.0  # degrees: rows that slope more are a diagonal
 NEAR = 3.0  # heights: neighbours that tell how a row slopes
@@ -109,7 +110,8 @@ def _quarters(lying: A, attempt: Callable[[Standing], A]) -> int:
         lying = attempt(part)
     turned = {quarters: attempt(_turned(part, quarters)) for quarters in (1, 2, 3)}
     quarters, best = max(turned.items(), key=lambda turn: turn[1].worth)
-    clearly = best.worth > BETTER * lying.worth + MORE and best.share > LEAST
+    more = 0.0 if best.share > CONVINCING else MORE
+    clearly = best.worth > BETTER * lying.worth + more and best.share > LEAST
     return quarters if clearly else 0
 
 

@@ -25,7 +25,7 @@ HALO = 0.015  # of the long side: how far the blur around a stroke reaches
 BLOT = 0.28  # share of its length that a mark's strokes are wide: a digit's are narrower
 TIGHT = 0.05  # share of the picture: ink that only touches its rim is a digit if it is more
 SURE = 0.2  # share of a stroke that must be certain: noise hangs together by chance only
-CLEAR = 8  # standard deviations of the noise: a pen so dark is no noise
+CLEAR, KNOWN = 12, 9  # standard deviations of the noise: ink so dark is no noise; so a known pen
 DENSE = 0.005  # share of the page: where so much is so dark, it is writing
 QUIET = 0.1  # share of the page that is quiet even where it is full of writing
 PLAIN = 0.5  # share of a clear pen's darkness that is certain wherever it is
@@ -124,7 +124,8 @@ def _hysteresis(darkness: NDArray[np.float32], pen: _Pen) -> NDArray[np.bool_]:
     smooth = np.asarray(cv2.GaussianBlur(darkness, (0, 0), blur), np.float32)
     noise = _noise(smooth, blur)
     contrast = pen.contrast or float(np.quantile(smooth, 1 - DENSE))
-    if contrast > CLEAR * (np.median(noise) if pen.contrast else np.quantile(noise, QUIET)):
+    darkest = KNOWN * np.median(noise) if pen.contrast else CLEAR * np.quantile(noise, QUIET)
+    if contrast > darkest:
         noise = np.minimum(noise, PLAIN * contrast / CERTAIN)  # what seems noise is writing
     least = max(FAINTEST, FAINT * pen.contrast)
     certain = smooth > np.maximum(CERTAIN * noise, least)

@@ -149,26 +149,32 @@ def _height_of_writing(
         shares = likely(marks, labels)
         if shares.max() > EVEN:
             return typical_height(stats[asked], shares)
-    return typical_height(stats[strokes], np.ones(len(strokes)))
+    return typical_height(stats[strokes], _sides(stats[strokes]))
 
 
 def typical_height(stats: NDArray[np.int32], shares: NDArray[np.float64]) -> float:
     """The height of most of the writing, pixels.
 
-    Marks of like height count together, each by the side of a square as large as its box, or the
-    part of it that is no higher than wide: specks are many and small, edges high and narrow.
+    Marks of like height count together, each by its side: specks are many and small, edges high
+    and narrow.
 
     Args:
         stats: (n, 5) x, y, width, height, area of each mark.
         shares: (n,), how much each counts.
     """
     order = np.argsort(stats[:, cv2.CC_STAT_HEIGHT])
-    w, h = stats[order][:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].T.astype(np.float64)
-    sums = np.concatenate([[0], np.cumsum(shares[order] * np.sqrt(h * np.minimum(w, h)))])
+    h = stats[order, cv2.CC_STAT_HEIGHT].astype(np.float64)
+    sums = np.concatenate([[0], np.cumsum((shares * _sides(stats))[order])])
     start, stop = np.searchsorted(h, h / ALIKE), np.searchsorted(h, h * ALIKE, side="right")
     best = int((sums[stop] - sums[start]).argmax())
     middle = (sums[start[best]] + sums[stop[best]]) / 2
     return float(h[np.searchsorted(sums, middle) - 1])
+
+
+def _sides(stats: NDArray[np.int32]) -> NDArray[np.float64]:
+    """The side of a square as large as each mark's box, or as its part no higher than wide."""
+    w, h = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].T.astype(np.float64)
+    return np.asarray(np.sqrt(h * np.minimum(w, h)), np.float64)
 
 
 def _strokes(labels: NDArray[np.int32], stats: NDArray[np.int32]) -> NDArray[np.int64]:
