@@ -3,14 +3,14 @@
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass, replace
 from functools import cache, partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypedDict, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
 
 from inkdigits.digits import Box, Digit, Number, Reading, Row
 from inkdigits.errors import ImageError
-from inkdigits.reading.page import Stages, read_page, read_strip
+from inkdigits.reading.page import Stages, check_pattern, read_page, read_strip
 from inkdigits.vision.photo import Photo, Source, box_in_picture, cropped, open_photo
 from inkdigits.vision.single import frame_and_box, is_frame
 from inkdigits.workers import each
@@ -24,6 +24,15 @@ class Classifier(Protocol):
 
     def classify(self, frames: NDArray[np.uint8], /) -> "Classified":
         """Say what (n, 28, 28) frames are, from any thread."""
+
+
+class Options(TypedDict, total=False):
+    """How a picture is read; ``Reader.read`` says what each means."""
+
+    single: bool
+    upright: bool
+    crop: Box | None
+    expect: str | None
 
 
 @dataclass(frozen=True)
@@ -107,7 +116,14 @@ class Reader:
         return ((Number(digits=(digit,), confidence=digit.confidence),),)
 
     def read_many(
-        self, images: Iterable[Source | Photo], *, single: bool = False, jobs: int | None = None
+        self,
+        images: Iterable[Source | Photo],
+        *,
+        single: bool = False,
+        upright: bool = False,
+        crop: Box | None = None,
+        expect: str | None = None,
+        jobs: int | None = None,
     ) -> Generator[Reading | ImageError, None, None]:
         """Read many pictures, several at a time, each as ``read`` does.
 
@@ -115,6 +131,9 @@ class Reader:
             images: Any number of what ``read`` takes: a list, or a generator, which is drawn from
                 little by little. Memory does not grow with their number.
             single: Take each whole picture as one digit.
+            upright: Each stands as it should.
+            crop: Read this part of each alone.
+            expect: What each number looks like.
             jobs: How many threads read; all cores where it is None. Answers do not depend on it.
 
         Returns:
@@ -122,24 +141,26 @@ class Reader:
             cannot be read gives the ImageError in its place, and the others are still read.
 
         Raises:
-            UsageError: No machine has so many threads.
+            UsageError: No machine has so many threads, or ``expect`` has no ``#``.
             TypeError: ``images`` is the name or the bytes of a single picture.
         """
         if isinstance(images, str | bytes):
             raise TypeError("read_many takes many pictures, such as a list; read takes one")
-        return each(partial(self.read, single=single), images, jobs=jobs)
+        check_pattern(expect)
+        read = partial(self.read, single=single, upright=upright, crop=crop, expect=expect)
+        return each(read, images, jobs=jobs)
 
 
-def read(image: Source | Photo, *, single: bool = False) -> Reading:
+def read(image: Source | Photo, **options: Unpack[Options]) -> Reading:
     """Read the digits of one picture with the model that ships; see ``Reader.read``."""
-    return _shipped().read(image, single=single)
+    return _shipped().read(image, **options)
 
 
 def read_many(
-    images: Iterable[Source | Photo], *, single: bool = False, jobs: int | None = None
+    images: Iterable[Source | Photo], *, jobs: int | None = None, **options: Unpack[Options]
 ) -> Generator[Reading | ImageError, None, None]:
     """Read many pictures with the model that ships; see ``Reader.read_many``."""
-    return _shipped().read_many(images, single=single, jobs=jobs)
+    return _shipped().read_many(images, jobs=jobs, **options)
 
 
 @cache

@@ -6,7 +6,7 @@ import pytest
 from inkdigits.reading.candidates import Candidate
 from inkdigits.reading.company import numbers_among
 from inkdigits.reading.numbers import Found, Word
-from inkdigits.vision.segment import Mark
+from inkdigits.vision.marks import Mark
 
 
 def word(text, *, odds=6.5, worth=None, height=40):

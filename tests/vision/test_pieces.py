@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
+from inkdigits.vision.marks import Mark
 from inkdigits.vision.pieces import cut_into_pieces, find_seams
-from inkdigits.vision.segment import Mark
 
 
 def rings(apart):

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from inkdigits.vision.ink import find_ink
-from inkdigits.vision.segment import box_of, cut_out, segment
+from inkdigits.vision.marks import box_of, cut_out
+from inkdigits.vision.segment import segment
 
 
 def rows_of(page):
@@ -14,7 +15,7 @@ def rows_of(page):
 
 def boxes_of(page):
     ink = find_ink(page)
-    return [box_of(mark.place, ink.scale) for row in segment(ink).rows for mark in row]
+    return [box_of(mark.place, ink.back) for row in segment(ink).rows for mark in row]
 
 
 def inks_of(page):

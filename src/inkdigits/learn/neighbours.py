@@ -15,8 +15,8 @@ from inkdigits.learn.strangers import STRANGER
 from inkdigits.reading.candidates import find_runs
 from inkdigits.vision.frame import frame
 from inkdigits.vision.ink import Ink
+from inkdigits.vision.marks import Mark, cut_out, together, where
 from inkdigits.vision.pieces import cut_into_pieces
-from inkdigits.vision.segment import Mark, cut_out, together, where
 
 SCALE = 2.5  # pixels for one of a training digit
 DIGITS = (2, 3)  # in a row, at the least and at the most

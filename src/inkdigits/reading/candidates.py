@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from inkdigits.vision.frame import frame
 from inkdigits.vision.ink import Ink
+from inkdigits.vision.marks import Mark, Marks, Place, cut_out, together
 from inkdigits.vision.pieces import cut_into_pieces
-from inkdigits.vision.segment import Mark, Marks, Place, cut_out, together
 
 if TYPE_CHECKING:
     from inkdigits.model import Classified

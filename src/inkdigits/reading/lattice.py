@@ -29,7 +29,6 @@ class Path:
 
     runs: tuple[int, ...]  # their places among all runs, left to right
     shares: NDArray[np.float64]  # (runs, 10): how probable each of all runs is with each value
-    probability: float  # of just these digits, among all ways to read the row
     worth: float  # its log odds against nothing in the row being a digit
 
 
@@ -78,7 +77,6 @@ def find_path(
     return Path(
         runs=tuple(_trace(pieces, runs, left_out, best, levels)),
         shares=np.array(shares).reshape(-1, 10),
-        probability=float(np.exp(min(best[pieces, end] - total, 0))),
         worth=float(best[pieces, end]),
     )
 

@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 from inkdigits.digits import DIGIT, Digit, Number, Row
 from inkdigits.reading.candidates import LARGEST, STROKE, Candidate, RowOfPieces
 from inkdigits.reading.lattice import Path, Run, find_path
-from inkdigits.reading.standing import box_on_photo
-from inkdigits.vision.segment import Place
+from inkdigits.vision.marks import Place, box_of
 
 FULL = 0.8  # heights of its row: few digits are lower
 LOW = 8.0  # log odds that a digit loses with each e-th part of that height that it lacks
@@ -239,7 +238,7 @@ def _number(
 def _digit(one: Found, back: NDArray[np.float64]) -> Digit:
     return Digit.likeliest(
         one.probabilities,
-        box=box_on_photo(one.candidate.place, back),
+        box=box_of(one.candidate.place, back),
         frame=one.candidate.frame,
         digitness=one.candidate.digitness,
         accepted=one.candidate.accepted,

@@ -21,8 +21,9 @@ from inkdigits.reading.numbers import (
 from inkdigits.reading.standing import Standing, as_it_lies, stand_up
 from inkdigits.reading.views import frames_view, ink_view, marks_view
 from inkdigits.vision.ink import find_ink
+from inkdigits.vision.marks import Marks
 from inkdigits.vision.photo import Photo
-from inkdigits.vision.segment import Marks, segment
+from inkdigits.vision.segment import segment
 
 Stages = Callable[[str, NDArray[np.uint8]], None]
 

@@ -14,9 +14,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inkdigits.digits import Box
 from inkdigits.vision.ink import Ink
-from inkdigits.vision.segment import Mark, Marks, Place
+from inkdigits.vision.marks import Mark, Marks
 
 SAMPLE = 80  # marks by which it is judged how a page lies that has more
 BETTER = 1.1  # times as much is read of a page that is turned
@@ -40,8 +39,7 @@ class Standing:
 
 def as_it_lies(ink: Ink) -> Standing:
     """A page that is upright already."""
-    back = np.array([[1 / ink.scale, 0, 0], [0, 1 / ink.scale, 0]])
-    return Standing(ink=ink, back=back, turned=0.0)
+    return Standing(ink=ink, back=ink.back, turned=0.0)
 
 
 class Attempt(Protocol):
@@ -88,19 +86,6 @@ def stand_up(ink: Ink, attempt: Callable[[Standing], A]) -> A:
         if leveled.worth > chosen.worth:
             return leveled
     return chosen
-
-
-def box_on_photo(place: Place, back: NDArray[np.float64]) -> Box:
-    """The box in a photo's pixels around a place on its upright ink."""
-    x, y, w, h = place
-    corners = np.array([[x, y, 1], [x + w, y, 1], [x, y + h, 1], [x + w, y + h, 1]]) @ back.T
-    (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
-    return Box(
-        x=round(left),
-        y=round(top),
-        width=max(1, round(right) - round(left)),
-        height=max(1, round(bottom) - round(top)),
-    )
 
 
 def _quarters(lying: A, attempt: Callable[[Standing], A]) -> int:

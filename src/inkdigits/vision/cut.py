@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from inkdigits.digits import Box
 from inkdigits.vision.frame import frame
 from inkdigits.vision.ink import find_ink
+from inkdigits.vision.marks import box_of, cut_out
 from inkdigits.vision.photo import Photo
-from inkdigits.vision.segment import box_of, cut_out, segment
+from inkdigits.vision.segment import segment
 from inkdigits.vision.single import frame_and_box, is_frame
 
 
@@ -42,7 +43,7 @@ def cut(photo: Photo, *, single: bool = False) -> tuple[tuple[Cut, ...], ...]:
         tuple(
             Cut(
                 frame=frame(cut_out(mark, marks.labels, ink)),
-                box=box_of(mark.place, ink.scale),
+                box=box_of(mark.place, ink.back),
             )
             for mark in row
         )

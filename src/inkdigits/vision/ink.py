@@ -49,6 +49,11 @@ class Ink:
     mask: NDArray[np.bool_]  # (h, w), where there is ink
     scale: float  # pixels here for one of the photo; at most 1
 
+    @property
+    def back(self) -> NDArray[np.float64]:
+        """(2, 3), from its pixels to the photo's."""
+        return np.array([[1 / self.scale, 0, 0], [0, 1 / self.scale, 0]])
+
 
 @dataclass(frozen=True, kw_only=True)
 class _Pen:

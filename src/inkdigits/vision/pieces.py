@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inkdigits.vision.segment import Mark, Place, where
+from inkdigits.vision.marks import Mark, Place, where
 
 HEIGHT = 40  # pixels: the height at which seams are looked for
 REACH = 12  # of those pixels: how far a seam strays to either side

@@ -4,22 +4,17 @@ A mark is what hangs together, with the stroke that clearly belongs to it. Speck
 around digits and what the picture's rim cuts off stay out. Digits that touch make one mark.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inkdigits.digits import Box
-from inkdigits.vision.ink import LOWEST, Ink, even_contrast
+from inkdigits.vision.height import Likely, height_of_writing
+from inkdigits.vision.ink import LOWEST, Ink
+from inkdigits.vision.marks import Mark, Marks, place_of
 from inkdigits.vision.rows import reading_order
 
 MANY = 2000  # strokes: no page has more digits, and noise has no end
 SMALL = 0.3  # share of the typical height: specks and commas are smaller, in both directions
-ALIKE = 1.4  # times as high at most: then two marks are of one writing
-ASKED = 200  # strokes that tell how high the writing is, at the most
-EVEN = 0.5  # share of certainty: as likely a digit as not
 FLAT = 3.5  # times as wide as high: a dash, not a digit
 DASH = 0.6  # typical heights: what is flat and higher is a row of digits that touch
 LONG = 0.5  # share of the picture's width or height that only a rule is as long as
@@ -32,32 +27,6 @@ BESIDE = 0.3  # share of the narrower part's width that parts of one digit share
 NEAR = 0.25  # typical heights: parts of one digit are nearer than this
 HELD = 0.5  # share of a frame's height that a digit alone in it has
 TALL = 1.35  # typical heights: no digit of two parts is taller
-SPARE = 2  # pixels around a mark's ink that go into its frame: the soft rim of its strokes
-
-
-Place = tuple[int, int, int, int]  # x, y, width, height in the pixels of a page's ink
-
-
-@dataclass(frozen=True, kw_only=True)
-class Mark:
-    """What may be one digit: some parts of a page's ink."""
-
-    parts: tuple[int, ...]  # their numbers in the page's ``labels``
-    place: Place  # around them
-
-
-@dataclass(frozen=True, kw_only=True)
-class Marks:
-    """The marks of a page."""
-
-    labels: NDArray[np.int32]  # (h, w): the number of the part that each pixel belongs to, 0 none
-    rows: tuple[tuple[Mark, ...], ...]  # top to bottom, each left to right
-    small: tuple[
-        Mark, ...
-    ] = ()  # what is too small or too flat for a digit, but may be part of one
-
-
-Likely = Callable[[Sequence[Mark], NDArray[np.int32]], NDArray[np.float64]]
 
 
 def segment(ink: Ink, likely: Likely | None = None) -> Marks:
@@ -77,7 +46,7 @@ def segment(ink: Ink, likely: Likely | None = None) -> Marks:
     strokes = _strokes(labels, stats)
     if not strokes.size:
         return Marks(labels=labels, rows=())
-    typical = _height_of_writing(strokes, stats, labels, likely)
+    typical = height_of_writing(strokes, stats, labels, likely)
     parts = _without_frames(strokes, stats)
     marks = _joined(parts, stats, typical)
     boxes = np.array([_around(mark, stats) for mark in marks]).reshape(-1, 4)
@@ -88,93 +57,11 @@ def segment(ink: Ink, likely: Likely | None = None) -> Marks:
     return Marks(
         labels=labels,
         rows=tuple(
-            tuple(Mark(parts=tuple(marks[i]), place=_place(boxes[i])) for i in row) for row in rows
+            tuple(Mark(parts=tuple(marks[i]), place=place_of(boxes[i])) for i in row)
+            for row in rows
         ),
-        small=tuple(Mark(parts=tuple(marks[i]), place=_place(boxes[i])) for i in small),
+        small=tuple(Mark(parts=tuple(marks[i]), place=place_of(boxes[i])) for i in small),
     )
-
-
-def where(labels: NDArray[np.int32], parts: Sequence[int]) -> NDArray[np.bool_]:
-    """Which pixels, (h, w), belong to some parts."""
-    own = labels == parts[0]
-    for part in parts[1:]:
-        own |= labels == part
-    return np.asarray(own, np.bool_)
-
-
-def cut_out(mark: Mark, labels: NDArray[np.int32], ink: Ink) -> NDArray[np.uint8]:
-    """A mark's ink in even contrast, (h, w), 0 wherever other parts are."""
-    x, y, w, h = mark.place
-    area = np.s_[max(y - SPARE, 0) : y + h + SPARE, max(x - SPARE, 0) : x + w + SPARE]
-    own = where(labels[area], mark.parts)
-    soft = cv2.dilate(own.view(np.uint8), np.ones((2 * SPARE + 1,) * 2, np.uint8)).view(np.bool_)
-    soft &= own | (labels[area] == 0)
-    levels = np.where(soft, ink.levels[area], 0).astype(np.float32)
-    return np.asarray(np.rint(even_contrast(levels, own) * 255), np.uint8)
-
-
-def together(pieces: Sequence[Mark]) -> Mark:
-    """Some pieces as one mark."""
-    x, y, w, h = np.array([piece.place for piece in pieces]).T
-    left, top = int(x.min()), int(y.min())
-    place = left, top, int((x + w).max()) - left, int((y + h).max()) - top
-    return Mark(parts=tuple(part for piece in pieces for part in piece.parts), place=place)
-
-
-def box_of(place: Place, scale: float) -> Box:
-    """A place on a page's ink in the pixels of its photo, of which ``scale`` are one there."""
-    x, y, w, h = place
-    left, top = round(x / scale), round(y / scale)
-    return Box(
-        x=left,
-        y=top,
-        width=max(1, round((x + w) / scale) - left),
-        height=max(1, round((y + h) / scale) - top),
-    )
-
-
-def _height_of_writing(
-    strokes: NDArray[np.int64],
-    stats: NDArray[np.int32],
-    labels: NDArray[np.int32],
-    likely: Likely | None,
-) -> float:
-    """The height of most of the writing, by what looks like digits if anything does."""
-    asked = strokes[stats[strokes, cv2.CC_STAT_HEIGHT] >= LOWEST]
-    asked = asked[:: -(-len(asked) // ASKED) or 1]
-    if likely is not None and asked.size:
-        marks = [
-            Mark(parts=(int(at),), place=_place(stats[at, :4].astype(np.int64))) for at in asked
-        ]
-        shares = likely(marks, labels)
-        if shares.max() > EVEN:
-            return typical_height(stats[asked], shares)
-    return typical_height(stats[strokes], _sides(stats[strokes]))
-
-
-def typical_height(stats: NDArray[np.int32], shares: NDArray[np.float64]) -> float:
-    """The height of most of the writing, pixels.
-
-    Marks of like height count together, each by its side: specks are many and small, edges high
-    and narrow.
-
-    Args:
-        stats: (n, 5) x, y, width, height, area of each mark.
-        shares: (n,), how much each counts.
-    """
-    order = np.argsort(stats[:, cv2.CC_STAT_HEIGHT])
-    h = stats[order, cv2.CC_STAT_HEIGHT].astype(np.float64)
-    sums = np.concatenate([[0], np.cumsum((shares * _sides(stats))[order])])
-    start, stop = np.searchsorted(h, h / ALIKE), np.searchsorted(h, h * ALIKE, side="right")
-    best = int((sums[stop] - sums[start]).argmax())
-    middle = (sums[start[best]] + sums[stop[best]]) / 2
-    return float(h[np.searchsorted(sums, middle) - 1])
-
-
-def _sides(stats: NDArray[np.int32]) -> NDArray[np.float64]:
-    """The side of a square as large as each mark's box, or as its part no higher than wide."""
-    w, h = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].T.astype(np.float64)
-    return np.asarray(np.sqrt(h * np.minimum(w, h)), np.float64)
 
 
 def _strokes(labels: NDArray[np.int32], stats: NDArray[np.int32]) -> NDArray[np.int64]:
@@ -256,8 +143,3 @@ def _digit_like(boxes: NDArray[np.int64], typical: float) -> NDArray[np.bool_]:
     w, h = boxes[:, 2], boxes[:, 3]
     flat = (w > FLAT * h) & (h < DASH * typical)
     return (h >= LOWEST) & (h >= SMALL * typical) & ~flat
-
-
-def _place(box: NDArray[np.int64]) -> Place:
-    x, y, w, h = (int(value) for value in box)
-    return x, y, w, h
