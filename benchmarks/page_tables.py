@@ -74,6 +74,19 @@ def photo_table(measured: Measured) -> str:
     return table(("photos", "pictures", "rows", "digits", *columns), rows)
 
 
+def claim_table(measured: Measured) -> str:
+    """How often the numbers of all grades are right that are read as surely."""
+    grades = groups(measured, "grade").values()
+    rows: list[Row] = []
+    for alike in zip(*(found[OURS]["claims"] for found in grades), strict=True):
+        count, right, expected = (
+            sum(one[name] for one in alike) for name in ("numbers", "right", "expected")
+        )
+        shares = [percent(part, count).removesuffix(" %") for part in (expected, right)]
+        rows.append((f"{alike[0]['from']:g}", count, *shares))
+    return table(("confidence from", "numbers", "mean confidence, %", "right, %"), rows)
+
+
 def note(measured: Measured) -> str:
     """How it was measured."""
     machine, versions = measured["machine"], measured["versions"]
@@ -119,5 +132,6 @@ TABLES = {
     "pages-errors": _filled(error_table),
     "pages-empty": _filled(empty_table, "pages/empty"),
     "pages-photos": _filled(photo_table),
+    "pages-claims": _filled(claim_table),
     "pages-note": _filled(note),
 }

@@ -324,3 +324,18 @@ def test_tables_give_shares_of_what_was_counted():
     assert "| 1 | 2 | 2 | **50.0** (" in table
     assert "| 1 | 1 | 10.00 | 1.00 |" in page_tables.error_table(measured)
     assert "| desk | 2 | 0.50 |" in page_tables.empty_table(measured)
+
+
+def test_claims_say_how_sure_each_number_was_and_whether_it_was_right():
+    sure = Number(digits=number("12").digits, confidence=0.9)
+    wrong = Number(digits=number("35", x=100).digits, confidence=0.6)
+    stray = Number(digits=number("7", x=400).digits, confidence=0.4)
+    verdict = judge((written("12"), written("34", x=100)), reading((sure, wrong, stray)))
+    claims = [(claim.confidence, claim.right) for claim in verdict.claims]
+    assert claims == [(0.9, True), (0.6, False), (0.4, False)]
+
+
+def test_the_parts_of_a_number_with_signs_are_right_with_it():
+    parts = (number("12"), number("34", x=24))
+    verdict = judge((written("12-34"),), reading(parts))
+    assert [claim.right for claim in verdict.claims] == [True, True]

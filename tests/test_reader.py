@@ -13,6 +13,7 @@ import inkdigits
 from inkdigits.errors import ImageError
 from inkdigits.model import Classified
 from inkdigits.reader import Reader
+from inkdigits.reading.trust import digit_trust
 from inkdigits.vision.photo import open_photo
 
 PAGE = Path(inkdigits.__file__).parent / "examples" / "page.png"
@@ -49,7 +50,8 @@ def test_rows_values_confidences_and_boxes_come_in_reading_order(model, page):
     reading = Reader(model).read(page)
     assert reading.text == "012\n34"
     sure = [digit.confidence for digit in reading.digits]
-    assert sure == pytest.approx([0.955 / (1 + np.exp(-2) * 0.045 / 0.955)] * 5)  # in company
+    in_company = 0.955 / (1 + np.exp(-2) * 0.045 / 0.955)
+    assert sure == pytest.approx([digit_trust(np.array([in_company])).item()] * 5)
     assert [digit.box.x // 60 for digit in reading.digits] == [0, 2, 3, 1, 2]
     assert reading.file is None
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from .score import PageVerdict, Verdict
+from .score import Claim, PageVerdict, Verdict
 
 FIVE = 5  # digits of the numbers that the targets speak of
 DRAWS = 2000  # of pages, with repetition, for an interval
+SURENESS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99)  # confidences from which a group begins
 NINETY_FIVE = (2.5, 97.5)  # percentiles that 95 % lie between
 
 
@@ -32,8 +34,8 @@ def summarize(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     Returns:
         pages; numbers of five digits, and all: total, whole and ``digits_right``, which counts
         those too that were joined to others or cut; of those of five, what their ``interval``
-        is, and how many are ``legible`` one digit at a time; digits and errors in them; invented
-        digits, and on how many pages; seconds.
+        is, and how many are ``legible`` one digit at a time; digits and errors in them; claims;
+        invented digits, and on how many pages; seconds.
     """
     numbers = [number for one in outcomes for number in one.verdict.numbers]
     legible = [legible for one in outcomes for legible in one.legible]
@@ -48,6 +50,7 @@ def summarize(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "all": _counts(numbers),
         "digits": sum(len(number.digits) for number in numbers),
         "digit_errors": sum(number.errors for number in numbers),
+        "claims": _claims([claim for one in outcomes for claim in one.verdict.claims]),
         **inventions(outcomes),
     }
 
@@ -74,6 +77,22 @@ def _counts(numbers: Sequence[Verdict]) -> dict[str, int]:
         "whole": sum(number.whole for number in numbers),
         "digits_right": sum(number.errors == 0 for number in numbers),
     }
+
+
+def _claims(claims: Sequence[Claim]) -> list[dict[str, float]]:
+    """How often numbers were right that were read as surely: their confidences' sum beside it."""
+    found = []
+    for low, high in pairwise((*SURENESS, np.inf)):
+        some = [claim for claim in claims if low <= claim.confidence < high]
+        found.append(
+            {
+                "from": low,
+                "numbers": len(some),
+                "right": sum(claim.right for claim in some),
+                "expected": round(sum(claim.confidence for claim in some), 2),
+            }
+        )
+    return found
 
 
 def interval(pages: Sequence[Sequence[Verdict]]) -> tuple[float, float]:

@@ -24,11 +24,20 @@ class Verdict:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Claim:
+    """How sure a reader was of a number that it read, and whether it was right."""
+
+    confidence: float
+    right: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class PageVerdict:
     """How one page was read."""
 
     numbers: tuple[Verdict, ...]
     invented: int  # digits read where none is written
+    claims: tuple[Claim, ...] = ()  # of the numbers that were read
 
 
 def judge(numbers: tuple[Written, ...], reading: Reading) -> PageVerdict:
@@ -47,9 +56,11 @@ def judge(numbers: tuple[Written, ...], reading: Reading) -> PageVerdict:
     truth = np.array([_place_and_size(box) for one in numbers for box in one.boxes])
     texts = [""] * len(numbers)
     parts: list[list[tuple[str, int]]] = [[] for _ in numbers]  # digits; of how many that it has
+    meanings: list[set[int | None]] = []  # whose digits each number has; None of what is invented
     invented = 0
     for number in reading.numbers:
         meant: dict[int, str] = {}
+        meanings.append({_owner(digit.box, truth, owners) for digit in number.digits})
         for digit in number.digits:
             owner = _owner(digit.box, truth, owners)
             if owner is None:
@@ -69,7 +80,11 @@ def judge(numbers: tuple[Written, ...], reading: Reading) -> PageVerdict:
         )
         for number, text, pieces in zip(numbers, texts, parts, strict=True)
     )
-    return PageVerdict(numbers=verdicts, invented=invented)
+    claims = tuple(
+        Claim(confidence=number.confidence, right=_is_right(whose, verdicts))
+        for number, whose in zip(reading.numbers, meanings, strict=True)
+    )
+    return PageVerdict(numbers=verdicts, invented=invented, claims=claims)
 
 
 def judge_text(rows: str, reading: Reading) -> PageVerdict:
@@ -122,6 +137,11 @@ def _is_whole(number: Written, pieces: list[tuple[str, int]]) -> bool:
     groups = "".join(sign if sign.isdigit() else " " for sign in number.text).split()
     allowed = set(np.cumsum([len(group) for group in groups]).tolist())
     return set(np.cumsum([len(text) for text, _ in pieces]).tolist()) <= allowed
+
+
+def _is_right(whose: set[int | None], verdicts: tuple[Verdict, ...]) -> bool:
+    """Whether what was read as a number is one, or all that is between two signs of one."""
+    return len(whose) == 1 and all(one is not None and verdicts[one].whole for one in whose)
 
 
 def edit_distance(wanted: str, found: str) -> int:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from inkdigits.digits import DIGIT, Digit, Number, Row
 from inkdigits.reading.candidates import LARGEST, STROKE, Candidate, RowOfPieces
 from inkdigits.reading.lattice import Path, Run, find_path
+from inkdigits.reading.trust import digit_trust, number_trust
 from inkdigits.vision.marks import Place, box_of
 
 FULL = 0.8  # heights of its row: few digits are lower
@@ -231,13 +232,13 @@ def _number(
     expect: str | None = None,
 ) -> Number:
     digits = tuple(_digit(one, back) for one in found)
-    sure = float(np.prod([digit.confidence for digit in digits]))
+    sure = number_trust([digit.confidence for digit in digits])
     return Number(digits=digits, confidence=sure, pattern=expect)
 
 
 def _digit(one: Found, back: NDArray[np.float64]) -> Digit:
     return Digit.likeliest(
-        one.probabilities,
+        digit_trust(one.probabilities),
         box=box_of(one.candidate.place, back),
         frame=one.candidate.frame,
         digitness=one.candidate.digitness,
