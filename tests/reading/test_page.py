@@ -148,3 +148,17 @@ def test_digits_that_touch_tell_how_a_page_lies(reader, page):
     assert upright.text == "45824"
     lying = reader.read(np.rot90(strip, -1).copy())
     assert (lying.text, lying.turned) == ("45824", 270)
+
+
+def test_small_writing_on_a_large_photo_is_looked_at_from_nearer(reader, page):
+    small = cv2.resize(page, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    rng = np.random.default_rng(0)
+    paper = rng.normal(np.median(page), 2, (3000, 4200)).clip(0, 255).astype(np.uint8)
+    paper[1200 : 1200 + small.shape[0], 2500 : 2500 + small.shape[1]] = small
+    reading = reader.read(paper)
+    assert reading.text == "27182818\n28459045"
+    for digit in reading.digits:
+        box = digit.box
+        assert 2500 <= box.x <= 2500 + small.shape[1] - box.width
+        inside = paper[box.y : box.y + box.height, box.x : box.x + box.width]
+        assert (inside < np.median(page) - 60).mean() > 0.08

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from inkdigits.digits import DIGIT, Number, Row
 from inkdigits.errors import UsageError
 from inkdigits.reading.candidates import LARGEST, Classify, RowOfPieces, find_candidates, how_likely
+from inkdigits.reading.closer import look_closer
 from inkdigits.reading.company import numbers_among
 from inkdigits.reading.numbers import (
     Word,
@@ -53,9 +54,12 @@ def read_page(
         UsageError: ``expect`` has no ``#``.
     """
     check_pattern(expect)
-    ink = find_ink(photo.gray)
     attempt = partial(_attempt, classify=classify)
-    page = attempt(as_it_lies(ink)) if upright else stand_up(ink, attempt)
+    look = attempt if upright else partial(stand_up, attempt=attempt)
+    page = look(as_it_lies(find_ink(photo.gray)))
+    closer = look_closer(photo.gray, page.standing, page.marks)
+    if closer:
+        page = max(look(closer), page, key=lambda one: one.worth)
     standing = page.standing
     if stages:
         stages("page", photo.rgb)

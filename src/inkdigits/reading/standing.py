@@ -37,9 +37,10 @@ class Standing:
     turned: float  # degrees clockwise that the photo was turned by
 
 
-def as_it_lies(ink: Ink) -> Standing:
-    """A page that is upright already."""
-    return Standing(ink=ink, back=ink.back, turned=0.0)
+def as_it_lies(ink: Ink, corner: tuple[int, int] = (0, 0)) -> Standing:
+    """A page that is upright already, or a part of it, whose left upper corner is there."""
+    back = ink.back + np.array([[0, 0, corner[0]], [0, 0, corner[1]]])
+    return Standing(ink=ink, back=back, turned=0.0)
 
 
 class Attempt(Protocol):
@@ -65,17 +66,17 @@ class Attempt(Protocol):
 A = TypeVar("A", bound=Attempt)
 
 
-def stand_up(ink: Ink, attempt: Callable[[Standing], A]) -> A:
+def stand_up(lying: Standing, attempt: Callable[[Standing], A]) -> A:
     """Read a page however it lies.
 
     Args:
-        ink: Of the page as it lies.
+        lying: The page as it lies.
         attempt: Reads a page that stands in some way.
 
     Returns:
         What was read of it when it stood upright.
     """
-    chosen = attempt(as_it_lies(ink))
+    chosen = attempt(lying)
     if chosen.share < CONVINCING:
         quarters = _quarters(chosen, attempt)
         if quarters:
