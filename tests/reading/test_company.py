@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from inkdigits.reading.candidates import Candidate
 from inkdigits.reading.company import numbers_among
-from inkdigits.reading.numbers import Found, Word
+from inkdigits.reading.found import Found
+from inkdigits.reading.judged import Candidate
+from inkdigits.reading.words import Word
 from inkdigits.vision.marks import Mark
 
 

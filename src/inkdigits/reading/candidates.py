@@ -5,22 +5,16 @@ run of neighbouring pieces that is no wider than a digit is judged as well: halv
 digit are put together so, and digits that touch are taken apart.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from inkdigits.vision.frame import frame
+from inkdigits.reading.judged import Candidate, Classify, judge
 from inkdigits.vision.ink import Ink
-from inkdigits.vision.marks import Mark, Marks, Place, cut_out, together
+from inkdigits.vision.marks import Mark, Marks, together
 from inkdigits.vision.pieces import cut_into_pieces
-
-if TYPE_CHECKING:
-    from inkdigits.model import Classified
-
-Classify = Callable[[NDArray[np.uint8]], "Classified"]
 
 SURE = 2.5  # log odds of being a digit, and of being that digit: then a mark is not cut
 NARROW = 1.15  # times as wide as high: a mark that is sure may be so wide
@@ -28,33 +22,6 @@ WIDEST = 1.5  # heights of its row: a digit is no wider
 APART = 0.3  # heights of its row: the parts of a digit are nearer
 BESIDE = 0.25  # heights that a small mark may stand above or below the digit that it belongs to
 MOST = 12  # pieces that a digit may be made of
-STROKE = 0.2  # of another digit: so much does a 1 say of whether a page's marks are digits
-LARGEST = 7.0  # log odds: no model knows more than that
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Candidate:
-    """What may be one digit."""
-
-    start: int  # of its first piece in its row
-    stop: int  # after its last
-    mark: Mark
-    frame: NDArray[np.uint8]  # (28, 28)
-    probabilities: NDArray[np.float64]  # (10,), which digit it is if it is one
-    digitness: float | None  # 0 to 1, if the model tells
-    accepted: bool | None
-    whole: bool = False  # it is a mark of the page as it stands there, not cut and not put together
-
-    @property
-    def place(self) -> Place:
-        """Around its ink."""
-        return self.mark.place
-
-    @property
-    def odds(self) -> float:
-        """The log odds that it is a digit, whole and alone."""
-        told = self.probabilities.max() if self.digitness is None else self.digitness
-        return logit(float(told))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +42,7 @@ def find_candidates(marks: Marks, ink: Ink, classify: Classify) -> tuple[RowOfPi
         The rows, in their order; ``marks.labels`` has the pieces' numbers in it from then on.
     """
     rows = _with_small(marks)
-    judged = iter(_judge([mark for row in rows for mark in row], marks.labels, ink, classify))
+    judged = iter(judge([mark for row in rows for mark in row], marks.labels, ink, classify))
     small = set(marks.small)
     cut = []
     for row in rows:
@@ -84,7 +51,7 @@ def find_candidates(marks: Marks, ink: Ink, classify: Classify) -> tuple[RowOfPi
     wanted = [
         together(row.pieces[slice(*run)]) for row in cut for run in row.runs if run not in row.known
     ]
-    more = iter(_judge(wanted, marks.labels, ink, classify))
+    more = iter(judge(wanted, marks.labels, ink, classify))
     return tuple(
         RowOfPieces(
             pieces=row.pieces,
@@ -136,45 +103,6 @@ def _cut(row: Sequence[Candidate], labels: NDArray[np.int32]) -> _Cut:
         height=height,
         trusted=1 < len(sure) >= len(large) / 2,
     )
-
-
-def how_likely(
-    marks: Sequence[Mark], labels: NDArray[np.int32], *, ink: Ink, classify: Classify
-) -> NDArray[np.float64]:
-    """How much each mark looks like a digit, (n,) of 0 to 1; a 1 less, for any edge may be one."""
-    judged = _judge(marks, labels, ink, classify)
-    others = [1 - (1 - STROKE) * float(one.probabilities[1]) for one in judged]
-    return np.array(
-        [other / (1 + np.exp(-one.odds)) for other, one in zip(others, judged, strict=True)]
-    )
-
-
-def logit(share: float) -> float:
-    """The log odds of a share, at most LARGEST."""
-    least = float(np.exp(-LARGEST))
-    share = min(max(share, least), 1 - least)
-    return float(np.log(share / (1 - share)))
-
-
-def _judge(
-    marks: Sequence[Mark], labels: NDArray[np.int32], ink: Ink, classify: Classify
-) -> list[Candidate]:
-    if not marks:
-        return []
-    frames = np.stack([frame(cut_out(mark, labels, ink)) for mark in marks])
-    answers = classify(frames)
-    return [
-        Candidate(
-            start=0,
-            stop=1,
-            mark=mark,
-            frame=frames[at],
-            probabilities=answers.probabilities[at].astype(np.float64),
-            digitness=None if answers.digitness is None else float(answers.digitness[at]),
-            accepted=None if answers.accepted is None else bool(answers.accepted[at]),
-        )
-        for at, mark in enumerate(marks)
-    ]
 
 
 def _is_sure(candidate: Candidate) -> bool:

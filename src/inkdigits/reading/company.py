@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from inkdigits.reading.numbers import BOUND, Word
+from inkdigits.reading.words import BOUND, Word
 
 SINGLE = 3.0  # log odds that a number of one digit needs
 SOLE = 1.0  # the same of all that is on a page, which somebody must have meant

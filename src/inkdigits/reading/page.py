@@ -9,18 +9,14 @@ from numpy.typing import NDArray
 
 from inkdigits.digits import DIGIT, Number, Row
 from inkdigits.errors import UsageError
-from inkdigits.reading.candidates import LARGEST, Classify, RowOfPieces, find_candidates, how_likely
+from inkdigits.reading.candidates import RowOfPieces, find_candidates
 from inkdigits.reading.closer import look_closer
 from inkdigits.reading.company import numbers_among
-from inkdigits.reading.numbers import (
-    Word,
-    find_words,
-    read_expected,
-    read_whole,
-    read_word,
-)
+from inkdigits.reading.judged import LARGEST, Classify, how_likely
+from inkdigits.reading.numbers import read_expected, read_whole, read_word
 from inkdigits.reading.standing import Standing, as_it_lies, stand_up
 from inkdigits.reading.views import frames_view, ink_view, marks_view
+from inkdigits.reading.words import Word, find_words
 from inkdigits.vision.ink import find_ink
 from inkdigits.vision.marks import Marks
 from inkdigits.vision.photo import Photo
