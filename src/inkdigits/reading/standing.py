@@ -20,7 +20,9 @@ from inkdigits.vision.marks import Mark, Marks
 SAMPLE = 80  # marks by which it is judged how a page lies that has more
 BETTER = 1.1  # times as much is read of a page that is turned
 MORE = 20.0  # log odds by which it is more, besides, where all of it is not read
-LEAST = 0.2  # share of its marks that are read then: upside down, some letters are digits
+LEAST = 0.2  # share of its marks that are read then
+ON_ITS_HEAD = 0.5  # the same of one that is turned by half: upside down, some letters are digits
+HALF = 2  # quarters
 CONVINCING = 0.75  # share that is enough not to try other ways
 LEVEL = 3.0  # degrees: rows that slope less are as good as level
 SLOPING = 30.0  # degrees: rows that slope more are a diagonal
@@ -97,7 +99,8 @@ def _quarters(lying: A, attempt: Callable[[Standing], A]) -> int:
     turned = {quarters: attempt(_turned(part, quarters)) for quarters in (1, 2, 3)}
     quarters, best = max(turned.items(), key=lambda turn: turn[1].worth)
     more = 0.0 if best.share > CONVINCING else MORE
-    clearly = best.worth > BETTER * lying.worth + more and best.share > LEAST
+    least = ON_ITS_HEAD if quarters == HALF else LEAST
+    clearly = best.worth > BETTER * lying.worth + more and best.share > least
     return quarters if clearly else 0
 
 
