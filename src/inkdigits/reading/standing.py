@@ -98,7 +98,7 @@ def _quarters(lying: A, attempt: Callable[[Standing], A]) -> int:
         lying = attempt(part)
     turned = {quarters: attempt(_turned(part, quarters)) for quarters in (1, 2, 3)}
     quarters, best = max(turned.items(), key=lambda turn: turn[1].worth)
-    more = 0.0 if best.share > CONVINCING else MORE
+    more = 0.0 if best.share > CONVINCING and best.worth > MORE else MORE
     least = ON_ITS_HEAD if quarters == HALF else LEAST
     clearly = best.worth > BETTER * lying.worth + more and best.share > least
     return quarters if clearly else 0
