@@ -98,7 +98,8 @@ def note(measured: Measured) -> str:
         f"Measured by\n`{measured['command']}`\non an {machine['processor']}, "
         + ", ".join(f"{name} {version}" for name, version in versions.items())
         + f".\nBehind a share, between what it is 95 % of the time, were other pages drawn.\n"
-        f"inkdigits takes {', '.join(seconds)} a page, median, on one core.\n"
+        f"inkdigits takes {', '.join(seconds)} a page, median, on one core;\n"
+        f"the load average of the two cores was {measured['load_average']:.1f} at the end.\n"
     )
 
 
