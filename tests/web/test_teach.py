@@ -81,7 +81,9 @@ def test_a_correction_can_be_corrected_and_deleted(client):
         client.patch(place, json={"right": 1}),
         client.delete(place),
         client.get(f"{place}.png"),
-        client.get(f"{PATH}/{2**80}"),
+        *(client.get(f"{PATH}/{number}") for number in (2**80, -(2**80), 0)),
+        *(client.delete(f"{PATH}/{number}") for number in (2**80, -(2**80))),
+        *(client.patch(f"{PATH}/{sign}{2**80}", json={"right": 1}) for sign in ("", "-")),
     ):
         assert answer.status_code == 404
         assert answer.headers["content-type"] == "application/problem+json"

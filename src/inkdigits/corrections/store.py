@@ -124,7 +124,7 @@ class Corrections:
         with self._reading() as connection:
             rows = connection.execute(
                 "SELECT * FROM corrections WHERE id < ? ORDER BY id DESC LIMIT ?",
-                (LARGEST_ID if before is None else min(before, LARGEST_ID), limit),
+                (LARGEST_ID if before is None else max(0, min(before, LARGEST_ID)), limit),
             ).fetchall()
         return [_correction(row) for row in rows]
 
@@ -148,6 +148,7 @@ class Corrections:
         """
         _check_digit(right)
         with self._transaction() as connection:
+            _find(connection, id_)
             connection.execute("UPDATE corrections SET right = ? WHERE id = ?", (int(right), id_))
             return _find(connection, id_)
 
@@ -181,7 +182,7 @@ def open_corrections(path: Path | None = None) -> Iterator[Corrections]:
 
 def _find(connection: sqlite3.Connection, id_: int | None) -> Correction:
     row = None
-    if id_ is not None and id_ <= LARGEST_ID:
+    if id_ is not None and 0 < id_ <= LARGEST_ID:
         row = connection.execute("SELECT * FROM corrections WHERE id = ?", (id_,)).fetchone()
     if row is None:
         raise NoCorrectionError(f"there is no correction {id_}. It may have been deleted.")
