@@ -1,6 +1,7 @@
 """What the package as a whole promises: its layers, its lazy imports, its files."""
 
 import ast
+import importlib
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import inkdigits
 
 SOURCE = Path(inkdigits.__file__).parent
 MODULES = sorted(SOURCE.rglob("*.py"))
+BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 
 # From bottom to top; a module may import from its own line and from those above it.
 LAYERS = [
@@ -151,3 +153,8 @@ def test_a_call_that_needs_an_extra_says_which():
         "assert \"pip install 'inkdigits[train]'\" in message, message"
     )
     assert "inkdigits" in loaded_after(code)
+
+
+@pytest.mark.parametrize("program", sorted(BENCHMARKS.glob("*.py")), ids=lambda path: path.stem)
+def test_every_benchmark_finds_what_it_imports(program):
+    importlib.import_module(program.stem)
