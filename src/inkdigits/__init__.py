@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from inkdigits.model import Model, load_model
     from inkdigits.reader import Reader, read, read_many
     from inkdigits.report import write_report
-    from inkdigits.trainer import train
+    from inkdigits.spotter import Spotter, load_spotter
+    from inkdigits.trainer import train, train_spotter
     from inkdigits.vision.frame import frame
     from inkdigits.vision.photo import open_pages
 
@@ -54,15 +55,18 @@ _WHERE = {  # public name -> the module it lives in
     "Reader": "reader",
     "Reading": "digits",
     "Recipe": "learn.recipe",
+    "Spotter": "spotter",
     "evaluate": "evaluation",
     "finetune": "finetuner",
     "frame": "vision.frame",
     "load_data": "data",
     "load_model": "model",
+    "load_spotter": "spotter",
     "open_pages": "vision.photo",
     "read": "reader",
     "read_many": "reader",
     "train": "trainer",
+    "train_spotter": "trainer",
     "write_report": "report",
 }
 
@@ -79,15 +83,18 @@ __all__ = [
     "Reader",
     "Reading",
     "Recipe",
+    "Spotter",
     "evaluate",
     "finetune",
     "frame",
     "load_data",
     "load_model",
+    "load_spotter",
     "open_pages",
     "read",
     "read_many",
     "train",
+    "train_spotter",
     "write_report",
 ]
 

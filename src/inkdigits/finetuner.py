@@ -3,12 +3,10 @@
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from inkdigits.data import load, load_here
-from inkdigits.errors import TRAINING, MissingExtraError
-from inkdigits.trainer import no_collection
+from inkdigits.trainer import check_extra, no_collection
 
 if TYPE_CHECKING:
     from inkdigits.learn.progress import Progress
@@ -59,9 +57,7 @@ def finetune(
         TrainingError: It forgot more than is allowed. Nothing is written.
         InkdigitsError: Of ``errors.py``, whichever part refuses. Nothing half-written is left.
     """
-    missing = next((name for name in TRAINING if find_spec(name) is None), None)
-    if missing:
-        raise MissingExtraError("inkdigits.finetune", "train")
+    check_extra("inkdigits.finetune")
     with ThreadPoolExecutor(1) as beside:
         here = beside.submit(load_here, remember)
         with no_collection():

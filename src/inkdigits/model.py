@@ -27,6 +27,25 @@ class Classified:
     accepted: NDArray[np.bool_] | None  # (n,), whether that is as much as 99.5 % of digits have
 
 
+def open_session(graph: bytes, *, name: str, threads: int | None) -> onnxruntime.InferenceSession:
+    """An ONNX file's bytes, ready to be run on the CPU by so many threads.
+
+    Raises:
+        ModelError: They are none.
+    """
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = check_threads(threads)
+    options.log_severity_level = 4  # what goes wrong is raised, and said once
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    try:
+        return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime's errors have no class of their own in common
+        raise ModelError(
+            f"{name} is not a graph that onnxruntime can run: {error}. "
+            "Train or copy the model again."
+        ) from error
+
+
 class Network:
     """An ONNX graph that is ready to answer."""
 
@@ -41,19 +60,7 @@ class Network:
         Raises:
             ModelError: These bytes are not such a graph.
         """
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = check_threads(threads)
-        options.log_severity_level = 4  # what goes wrong is raised, and said once
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        try:
-            self._session = onnxruntime.InferenceSession(
-                graph, options, providers=["CPUExecutionProvider"]
-            )
-        except Exception as error:  # onnxruntime's errors have no class of their own in common
-            raise ModelError(
-                f"{name} is not a graph that onnxruntime can run: {error}. "
-                "Train or copy the model again."
-            ) from error
+        self._session = open_session(graph, name=name, threads=threads)
         takes = [(i.name, i.type, i.shape[1:]) for i in self._session.get_inputs()]
         gives = [(o.name, o.type, o.shape[1:]) for o in self._session.get_outputs()]
         self.tells_digits = ("digitness", "tensor(float)", []) in gives
@@ -162,6 +169,17 @@ def load_model(path: str | os.PathLike[str] | None = None, *, threads: int | Non
         UsageError: No machine has so many threads.
     """
     folder = SHIPPED if path is None else Path(path)
+    card, digests, files = read_folder(folder)
+    network = Network(files[ONNX], name=str(folder / ONNX), threads=threads)
+    return Model(network, card, folder, digests)
+
+
+def read_folder(folder: Path) -> tuple[Card, dict[str, str], dict[str, bytes]]:
+    """A Model folder's card, the SHA-256 of its other files, and those files.
+
+    Raises:
+        ModelError: As ``load_model``.
+    """
     if not folder.is_dir():
         raise ModelError(
             f"{folder} is {'a file' if folder.exists() else 'not here'}; a model is a folder with "
@@ -176,8 +194,7 @@ def load_model(path: str | os.PathLike[str] | None = None, *, threads: int | Non
                 f"{folder / name} is not the file that {CARD} was written for: its SHA-256 "
                 "differs. Train or copy the model again."
             )
-    network = Network(files[ONNX], name=str(folder / ONNX), threads=threads)
-    return Model(network, card, folder, digests)
+    return card, digests, files
 
 
 def _check_frames(frames: ArrayLike) -> NDArray[np.uint8]:

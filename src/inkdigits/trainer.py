@@ -12,12 +12,15 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from inkdigits.data import load, load_here
-from inkdigits.errors import TRAINING, MissingExtraError
+from inkdigits.errors import TRAINING, MissingExtraError, UsageError
 
 if TYPE_CHECKING:
     from inkdigits.learn.progress import Progress
     from inkdigits.learn.recipe import Recipe
     from inkdigits.model import Model
+    from inkdigits.spotter import Spotter
+
+SPOTTER = "spotter"  # the recipe that is no classifier's
 
 
 def train(
@@ -63,9 +66,9 @@ def train(
     Raises:
         InkdigitsError: Of ``errors.py``, whichever part refuses. Nothing half-written is left.
     """
-    missing = next((name for name in TRAINING if find_spec(name) is None), None)
-    if missing:
-        raise MissingExtraError("inkdigits.train", "train")
+    check_extra("inkdigits.train")
+    if recipe == SPOTTER:
+        raise UsageError("the spotter is no classifier: inkdigits.train_spotter(...) trains it.")
     with ThreadPoolExecutor(1) as beside:
         here = beside.submit(load_here, data)
         with no_collection():
@@ -86,6 +89,61 @@ def train(
         )
         dataset = here.result() or load(data, notice=notice, progress=download)
     return carry_out(job, dataset, notice=notice, watch=watch)
+
+
+def train_spotter(
+    *,
+    data: str | os.PathLike[str] = "auto",
+    seed: int = 0,
+    out: str | os.PathLike[str] | None = None,
+    epochs: int | None = None,
+    validation: float | None = None,
+    threads: int | None = None,
+    device: str = "auto",
+    resume: bool = False,
+    notice: Callable[[str], None] = lambda _: None,
+    watch: "Callable[[Progress], None]" = lambda _: None,
+    download: Callable[[int, int], None] | None = None,
+) -> "Spotter":
+    """Train the network that finds digits on pages, and write its folder.
+
+    It learns from pieces of photographed pages that are made as it goes, of training digits; its
+    test digits are those that it finds, and names right, in such pieces made of test digits. All
+    arguments are those of ``train``.
+
+    Returns:
+        The spotter, for ``Reader(model, spotter)``.
+
+    Raises:
+        InkdigitsError: Of ``errors.py``, whichever part refuses. Nothing half-written is left.
+    """
+    check_extra("inkdigits.train_spotter")
+    with no_collection():
+        from inkdigits.learn.job import make_job
+        from inkdigits.learn.spotting.pipeline import carry_out
+    job = make_job(
+        SPOTTER,
+        data=data,
+        seed=seed,
+        out=out,
+        epochs=epochs,
+        validation=validation,
+        threads=threads,
+        device=device,
+        resume=resume,
+    )
+    return carry_out(job, load(data, notice=notice, progress=download), notice=notice, watch=watch)
+
+
+def check_extra(what: str) -> None:
+    """Refuse ``what`` where something that training needs is not installed.
+
+    Raises:
+        MissingExtraError: It is not.
+    """
+    missing = next((name for name in TRAINING if find_spec(name) is None), None)
+    if missing:
+        raise MissingExtraError(what, "train")
 
 
 @contextlib.contextmanager

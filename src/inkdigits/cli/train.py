@@ -1,5 +1,6 @@
 """A recipe's name and settings in; ``inkdigits train`` writes Model folders and prints scores."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -8,10 +9,14 @@ import typer
 from inkdigits import console
 from inkdigits.cli.options import DataOption, ThreadsOption
 from inkdigits.display import display
+from inkdigits.errors import UsageError
+from inkdigits.trainer import SPOTTER
 
 
 def train(
-    recipe: Annotated[str, typer.Argument(help="See inkdigits recipes.")] = "fast",
+    recipe: Annotated[
+        str, typer.Argument(help="See inkdigits recipes; or spotter, which finds digits on pages.")
+    ] = "fast",
     *,
     data: DataOption = "auto",
     seed: Annotated[int, typer.Option(min=0, help="Of everything random.")] = 0,
@@ -45,6 +50,10 @@ def train(
     """Train a recipe, judge it on the test set once, write a Model folder."""
     import inkdigits
 
+    if recipe == SPOTTER and (seeds or members > 1 or distill_from):
+        raise UsageError(
+            "the spotter is trained alone, without --seeds, --members, --distill-from."
+        )
     if seeds:
         given: dict[str, object] = {
             "--epochs": epochs,
@@ -61,8 +70,12 @@ def train(
         return
     try:
         with display() as shown:
-            model = inkdigits.train(
-                recipe,
+            train_it = (
+                inkdigits.train_spotter
+                if recipe == SPOTTER
+                else partial(inkdigits.train, recipe, members=members, teacher=distill_from)
+            )
+            model = train_it(
                 data=data,
                 seed=seed,
                 out=out,
@@ -71,8 +84,6 @@ def train(
                 threads=threads,
                 device=device,
                 resume=resume,
-                members=members,
-                teacher=distill_from,
                 notice=console.say,
                 watch=shown.training,
                 download=shown.download,

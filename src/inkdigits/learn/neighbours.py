@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from inkdigits.data import Examples
 from inkdigits.digits import SIDE
 from inkdigits.learn.strangers import STRANGER
-from inkdigits.reading.candidates import find_runs
 from inkdigits.vision.frame import frame
 from inkdigits.vision.ink import Ink
 from inkdigits.vision.marks import Mark, cut_out, together, where
@@ -28,6 +27,9 @@ FIRM = 3.0  # how much steeper than the enlarged digit's its strokes' rims are
 WHOLE, ALONE = 0.87, 0.12  # share of a digit's ink that is there, and of others' beside it
 PIECE, MIXED = 0.65, 0.3  # the same where it is one no more
 LOW = 0.5  # heights of the row: what is lower no reader takes for a digit there
+WIDEST = 1.5  # heights of its row: a digit is no wider
+NEAR = 0.3  # heights of its row: the parts of a digit are nearer
+MOST = 12  # pieces that a digit may be made of
 EACH = 3  # digits, and as many strangers, that a row gives at the most
 
 
@@ -82,7 +84,7 @@ def _cut_row(examples: Examples, rng: np.random.Generator) -> list[tuple[NDArray
     pieces.sort(key=lambda piece: piece.place[0] + piece.place[2] / 2)
     height = float(np.median([mask.any(axis=1).sum() for mask in owners]))
     found: list[tuple[Mark, int]] = []
-    for start, stop in find_runs(pieces, [True] * len(pieces), height):
+    for start, stop in _runs(pieces, height):
         mark = together(pieces[start:stop])
         if mark.place[3] < LOW * height:
             continue
@@ -139,3 +141,21 @@ def _label(
     if shares[best] >= WHOLE and aside <= ALONE:
         return labels[best]
     return STRANGER if shares[best] < PIECE or aside > MIXED else None
+
+
+def _runs(pieces: list[Mark], height: float) -> list[tuple[int, int]]:
+    """(start, stop) of all neighbouring pieces, left to right, that may be one digit."""
+    runs = []
+    for start in range(len(pieces)):
+        runs.append((start, start + 1))
+        left, _, w, _ = pieces[start].place
+        right = left + w
+        for stop in range(start + 2, min(start + MOST, len(pieces)) + 1):
+            x, _, w, _ = pieces[stop - 1].place
+            if x - right > NEAR * height:
+                break
+            left, right = min(left, x), max(right, x + w)
+            if right - left > WIDEST * height:
+                break
+            runs.append((start, stop))
+    return runs

@@ -15,7 +15,7 @@ from inkdigits.learn.export import Closeness
 from inkdigits.learn.job import Job, Start, settle
 from inkdigits.learn.material import Parts
 from inkdigits.learn.recipe import Recipe, settings
-from inkdigits.learn.recipes import RECIPES
+from inkdigits.learn.recipes import RECIPES, SPOTTER
 from inkdigits.learn.run import Run
 from inkdigits.learn.step import TAUGHT
 from inkdigits.machine import processor
@@ -79,19 +79,7 @@ def make_card(
         for number, (run, right) in enumerate(zip(runs, members_right, strict=False))
     ]
     return Card(
-        recipe=job.recipe.name,
-        seed=job.seed,
-        command=command(job, dataset),
-        created=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-        settings=settings(job.recipe),
-        data={
-            "name": dataset.name,
-            "fingerprint": dataset.fingerprint,
-            "training_digits": len(parts.train),
-            "validation_digits": len(parts.validation),
-            "validation_seed": parts.seed,
-            "test_digits": len(dataset.test),
-        },
+        **describe(job, dataset, parts),
         measured={
             "parameters": sum(value.numel() for run in runs for value in run.network.parameters()),
             "train_seconds": round(sum(run.seconds for run in runs), 3),
@@ -103,14 +91,33 @@ def make_card(
             **({"teacher": teacher(job.teacher)} if job.teacher else {}),
             **({"finetuned": finetuned} if finetuned else {}),
         },
-        machine={
+        thresholds=thresholds,
+    )
+
+
+def describe(job: Job, dataset: Dataset, parts: Parts) -> dict[str, Any]:
+    """What every card says, whatever was trained: all but what was measured."""
+    return {
+        "recipe": job.recipe.name,
+        "seed": job.seed,
+        "command": command(job, dataset),
+        "created": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "settings": settings(job.recipe),
+        "data": {
+            "name": dataset.name,
+            "fingerprint": dataset.fingerprint,
+            "training_digits": len(parts.train),
+            "validation_digits": len(parts.validation),
+            "validation_seed": parts.seed,
+            "test_digits": len(dataset.test),
+        },
+        "machine": {
             "processor": processor(),
             "device": job.device.type,
             "threads": job.threads,
         },
-        versions=versions(),
-        thresholds=thresholds,
-    )
+        "versions": versions(),
+    }
 
 
 def epochs(run: Run) -> list[dict[str, Any]]:
@@ -138,7 +145,7 @@ def command(job: Job, dataset: Dataset) -> str:
     recipe = job.recipe
     if job.start:
         return finetune_command(job, job.start, dataset)
-    settled = (settle(known, job.device) for known in RECIPES)
+    settled = (settle(known, job.device) for known in [*RECIPES, SPOTTER])
     known = next((known for known in settled if known.name == recipe.name), None)
     if known is None or of_length(known, recipe) != known:
         return "inkdigits.train(...), from Python, with a recipe of these settings"

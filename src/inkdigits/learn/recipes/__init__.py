@@ -12,7 +12,9 @@ from inkdigits.learn.recipes import (
     tutorial_deepnn,
     tutorial_dropout,
 )
+from inkdigits.learn.spotting import recipe as spotter
 
+SPOTTER = spotter.RECIPE  # finds digits on pages; all others classify them
 RECIPES = [
     fast.RECIPE,
     accurate.RECIPE,
@@ -29,9 +31,10 @@ def find_recipe(name: str) -> Recipe:
     Raises:
         UsageError: There is none; the text lists those there are.
     """
-    names = [recipe.name for recipe in RECIPES]
+    known = [*RECIPES, SPOTTER]
+    names = [recipe.name for recipe in known]
     if name in names:
-        return RECIPES[names.index(name)]
+        return known[names.index(name)]
     near = difflib.get_close_matches(name, names, n=1)
     hint = f" Did you mean {near[0]}?" if near else ""
     raise UsageError(f"there is no recipe {name!r}; there are {', '.join(names)}.{hint}")

@@ -1,0 +1,1 @@
+"""Training digits in; a network that spots digits on pages, and their ink, out."""

@@ -1,0 +1,116 @@
+"""A trained spotter in; the ONNX graph that pages are looked at with out."""
+
+import numpy as np
+import onnx
+import torch
+from numpy.typing import NDArray
+from onnx import TensorProto, helper
+
+from inkdigits.errors import ExportError
+from inkdigits.learn.export import IR_VERSION, OPSET
+from inkdigits.learn.operators import Graph, emit
+from inkdigits.learn.spotting.network import (
+    ANSWERS,
+    FINE,
+    INKS,
+    LEAST,
+    NEAR,
+    STRIDE,
+    WIDE,
+    Block,
+    Spotter,
+)
+from inkdigits.spotter import SpotterNetwork
+
+CLOSE = 2e-3  # how far two programs' answers may be apart
+
+
+def to_onnx(network: Spotter) -> bytes:
+    """The network as an ONNX file: ``pictures`` uint8 (1, h, w) -> ``answers`` and ``inks``."""
+    graph = Graph()
+    size = ["n", "h", "w"]
+    pixels = graph.node("Cast", "pictures", to=TensorProto.FLOAT)
+    pixels = graph.node("Div", pixels, graph.weight(np.array(255, np.float32)))
+    pixels = graph.node("Unsqueeze", pixels, graph.weight(np.array([1])))
+    fourth = emit(network.fourth, graph, emit(network.stem, graph, _even(graph, pixels)))
+    eighth = emit(network.eighth, graph, fourth)
+    sixteenth = emit(network.up_sixteenth, graph, emit(network.sixteenth, graph, eighth))
+    eighth = graph.node("Add", eighth, _twice(graph, sixteenth))
+    eighth = emit(network.join_eighth, graph, eighth)
+    fourth = graph.node("Add", fourth, _twice(graph, emit(network.up_eighth, graph, eighth)))
+    joined = emit(network.join_fourth, graph, fourth)
+    answers = emit(network.answers, graph, joined)
+    graph.node("Identity", answers, output="answers")
+    inks = emit(network.inks, graph, joined)
+    graph.node("DepthToSpace", inks, output="inks", blocksize=STRIDE // FINE, mode="CRD")
+    outputs = [
+        helper.make_tensor_value_info("answers", TensorProto.FLOAT, ["n", ANSWERS, "ah", "aw"]),
+        helper.make_tensor_value_info("inks", TensorProto.FLOAT, ["n", INKS, "ih", "iw"]),
+    ]
+    pictures = helper.make_tensor_value_info("pictures", TensorProto.UINT8, size)
+    body = helper.make_graph(graph.nodes, "inkdigits-spotter", [pictures], outputs, graph.weights)
+    model = helper.make_model(
+        body,
+        opset_imports=[helper.make_opsetid("", OPSET)],
+        ir_version=IR_VERSION,
+        producer_name="inkdigits",
+    )
+    onnx.checker.check_model(model)
+    return bytes(model.SerializeToString())
+
+
+@torch.inference_mode()
+def check_export(exported: bytes, network: Spotter, pictures: NDArray[np.uint8]) -> float:
+    """How far apart the graph's and the network's answers are for some pictures, (n, h, w).
+
+    Raises:
+        ExportError: Further than ``CLOSE``.
+    """
+    wanted = network.eval()(torch.from_numpy(pictures)[:, None].float() / 255)
+    graph = SpotterNetwork(exported, name="the exported graph")
+    apart = max(
+        float(np.abs(one - other.numpy()).max())
+        for one, other in zip(graph.answer(pictures), wanted, strict=True)
+    )
+    if not apart <= CLOSE:
+        raise ExportError(
+            f"the exported graph is not the trained network: answers differ by up to {apart:.2g}. "
+            "Nothing was written."
+        )
+    return apart
+
+
+def _even(graph: Graph, x: str) -> str:
+    """What ``EvenLight`` does."""
+    apart = graph.node("Sub", x, _mean_around(graph, x, NEAR))
+    square = _mean_around(graph, graph.node("Mul", apart, apart), WIDE)
+    spread = graph.node("Sqrt", graph.node("Relu", square))
+    least = graph.weight(np.array(LEAST, np.float32))
+    return graph.node("Div", apart, graph.node("Add", spread, least))
+
+
+def _mean_around(graph: Graph, x: str, side: int) -> str:
+    for size in ((1, side), (side, 1)):
+        pads = [size[0] // 2, size[1] // 2] * 2
+        x = graph.node("AveragePool", x, kernel_shape=size, pads=pads, count_include_pad=0)
+    return x
+
+
+def _twice(graph: Graph, x: str) -> str:
+    """Twice as high and wide, each value repeated."""
+    scales = graph.weight(np.array([1, 1, 2, 2], np.float32))
+    return graph.node(
+        "Resize",
+        x,
+        "",
+        scales,
+        mode="nearest",
+        coordinate_transformation_mode="asymmetric",
+        nearest_mode="floor",
+    )
+
+
+@emit.register
+def _(layer: Block, graph: Graph, x: str) -> str:
+    both = graph.node("Add", x, emit(layer.second, graph, emit(layer.first, graph, x)))
+    return graph.node("Relu", both)

@@ -1,0 +1,162 @@
+"""Training digits in; out come the glyphs that pages are written with: digits, letters, signs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from inkdigits.data import Examples
+from inkdigits.data.dataset import CLASSES
+from inkdigits.learn.spotting.chance import about, between, perhaps
+from inkdigits.learn.strangers import letter, scribble, sign
+from inkdigits.learn.strokes import curve, draw_digit
+
+LARGE = 84  # pixels a side that a training digit is enlarged to
+CANVAS = 96  # pixels a side that letters are drawn on
+KEPT = 3000  # drawn glyphs of each kind that are drawn once and used again
+DRAWN = 0.25  # share of digits that are drawn
+STEEP = 0.0225  # share of full ink for each level at the rims of a training digit's strokes
+FULL = 0.3  # share of full ink: what has less is no glyph's
+LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"  # in words, O and l are letters
+SIGNS = "$$$#%&+=?/()*@"
+FONTS = (
+    cv2.FONT_HERSHEY_SIMPLEX,
+    cv2.FONT_HERSHEY_PLAIN,
+    cv2.FONT_HERSHEY_DUPLEX,
+    cv2.FONT_HERSHEY_COMPLEX,
+    cv2.FONT_HERSHEY_SCRIPT_SIMPLEX,
+    cv2.FONT_HERSHEY_SCRIPT_COMPLEX,
+)
+EURO = (
+    ((0.9, 0.12), (0.5, 0), (0.15, 0.5), (0.5, 1), (0.9, 0.88)),
+    ((0, 0.4), (0.65, 0.38)),
+    ((0, 0.6), (0.6, 0.58)),
+)
+POUND = (
+    ((0.85, 0.15), (0.6, 0), (0.35, 0.25), (0.45, 0.6), (0.1, 1), (0.1, 1), (0.95, 0.97)),
+    ((0.1, 0.52), (0.75, 0.5)),
+)
+
+Glyph = NDArray[np.float32]  # (h, w), 0 paper to 1 ink, cut out at its ink
+Strokes = tuple[tuple[tuple[float, float], ...], ...]  # points x, y of each, from 0 to 1
+
+
+@dataclass(frozen=True)
+class Pen:
+    """How a hand's strokes differ from those of training digits."""
+
+    level: float  # of 255, from which a training digit's enlarged pixel is ink: high is thin
+    grown: int  # pixels of ``LARGE`` that strokes are thicker by; below 0 thinner
+
+
+def any_pen(rng: np.random.Generator) -> Pen:
+    """A pen of any width; most are as those of training digits."""
+    return Pen(level=between(70, 170, rng), grown=int(rng.choice([-3, -2, 0, 0, 0, 2, 4, 6])))
+
+
+class Glyphs:
+    """All glyphs that there are; drawn ones are drawn once."""
+
+    def __init__(self, digits: Examples, seed: int) -> None:
+        self._digits = digits
+        self._seed = seed
+
+    def digit(self, pen: Pen, rng: np.random.Generator) -> tuple[Glyph, int]:
+        """A digit, and which it is."""
+        if perhaps(DRAWN, rng):
+            return self._drawn[rng.integers(KEPT)]
+        at = rng.integers(len(self._digits))
+        image = self._digits.images[at]
+        large = cv2.resize(image, (LARGE, LARGE), interpolation=cv2.INTER_CUBIC)
+        steep = (large.astype(np.float32) - pen.level) * STEEP + 0.5
+        ink = np.asarray(steep.clip(0, 1), np.float32)
+        if pen.grown:
+            kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (abs(pen.grown) + 1,) * 2)
+            other = cv2.dilate(ink, kernel) if pen.grown > 0 else cv2.erode(ink, kernel)
+            ink = np.asarray(other, np.float32) if other.max() > FULL else ink
+        return _cut(ink), int(self._digits.labels[at])
+
+    def letter(self, rng: np.random.Generator) -> Glyph:
+        """A letter or scribble that looks like no digit."""
+        return self._letters[rng.integers(KEPT)]
+
+    def in_a_word(self, rng: np.random.Generator) -> Glyph:
+        """A letter that may look like one."""
+        return self._in_words[rng.integers(KEPT)]
+
+    def sign(self, rng: np.random.Generator) -> Glyph:
+        """A sign of money, or another that stands beside digits."""
+        return self._signs[rng.integers(KEPT)]
+
+    @cached_property
+    def _drawn(self) -> list[tuple[Glyph, int]]:
+        rng = self._rng(0)
+        labels = [at % CLASSES for at in range(KEPT)]
+        return [(_glyph(draw_digit(label, rng)), label) for label in labels]
+
+    @cached_property
+    def _letters(self) -> list[Glyph]:
+        rng, makers = self._rng(1), (letter, letter, sign, scribble)
+        return [_glyph(self._some(makers[at % len(makers)], rng)) for at in range(KEPT)]
+
+    @cached_property
+    def _in_words(self) -> list[Glyph]:
+        rng = self._rng(2)
+        return [_glyph(_typed(LETTERS[at % len(LETTERS)], rng)) for at in range(KEPT)]
+
+    @cached_property
+    def _signs(self) -> list[Glyph]:
+        rng = self._rng(3)
+        typed = [_typed(SIGNS[at % len(SIGNS)], rng) for at in range(KEPT // 2)]
+        drawn = [_drawn((EURO, POUND)[at % 2], rng) for at in range(KEPT - KEPT // 2)]
+        return [_glyph(ink) for ink in (*typed, *drawn)]
+
+    def _rng(self, kind: int) -> np.random.Generator:
+        """What all glyphs of a kind are drawn from, whenever that is."""
+        return np.random.default_rng([self._seed, 3, kind])
+
+    def _some(
+        self,
+        make: Callable[[Examples, np.random.Generator], NDArray[np.uint8]],
+        rng: np.random.Generator,
+    ) -> NDArray[np.uint8]:
+        """What a maker makes that leaves any ink."""
+        while not (ink := make(self._digits, rng)).any():
+            pass
+        return ink
+
+
+def _glyph(drawing: NDArray[np.uint8]) -> Glyph:
+    """A drawing, 255 ink on 0, as a glyph."""
+    return _cut(np.asarray(drawing / np.float32(255), np.float32))
+
+
+def _cut(ink: NDArray[np.float32]) -> Glyph:
+    """Some ink without the paper around it."""
+    x, y, w, h = cv2.boundingRect((ink > FULL).view(np.uint8))
+    return ink[y : y + h, x : x + w]
+
+
+def _typed(text: str, rng: np.random.Generator) -> NDArray[np.uint8]:
+    """A letter in a stroke font, leaning, with any pen."""
+    canvas = np.zeros((CANVAS, CANVAS), np.uint8)
+    font, size, pen = FONTS[rng.integers(len(FONTS))], between(1.4, 2, rng), int(about(2, 11, rng))
+    cv2.putText(canvas, text, (18, 68), font, size, 255, pen, cv2.LINE_AA)
+    lean, wide = between(-0.35, 0.35, rng), between(0.7, 1.2, rng)
+    half = CANVAS / 2
+    moved = np.array([[wide, lean, half - half * (wide + lean)], [0, 1, 0]])
+    return np.asarray(cv2.warpAffine(canvas, moved, (CANVAS, CANVAS)), np.uint8)
+
+
+def _drawn(strokes: Strokes, rng: np.random.Generator) -> NDArray[np.uint8]:
+    """A sign drawn stroke by stroke, by an unsteady hand."""
+    canvas = np.zeros((CANVAS, CANVAS), np.uint8)
+    wide, pen = between(30, 60, rng), int(about(2, 11, rng))
+    for stroke in strokes:
+        points = np.array(stroke) + rng.normal(0, 0.05, (len(stroke), 2))
+        line = curve(points) * (wide, 64) + 16
+        cv2.polylines(canvas, [np.rint(line).astype(np.int32)], False, 255, pen, cv2.LINE_AA)
+    return canvas

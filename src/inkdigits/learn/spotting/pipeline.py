@@ -1,0 +1,110 @@
+"""A Job to train a spotter and its digits in; a spotter's folder on disk out."""
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import torch
+from safetensors.torch import save
+
+from inkdigits.card import Card, write_card
+from inkdigits.data import Dataset
+from inkdigits.errors import DataError
+from inkdigits.files import write_whole_folder
+from inkdigits.learn.checkpoint import resume, save_checkpoint
+from inkdigits.learn.job import Job
+from inkdigits.learn.material import Parts, split
+from inkdigits.learn.pipeline import telling_what_is_kept
+from inkdigits.learn.progress import Progress
+from inkdigits.learn.record import describe, make_identity
+from inkdigits.learn.run import Run, begin, torch_settings
+from inkdigits.learn.spotting.export import check_export, to_onnx
+from inkdigits.learn.spotting.glyphs import Glyphs
+from inkdigits.learn.spotting.judging import count_found
+from inkdigits.learn.spotting.scene import make_scene
+from inkdigits.learn.spotting.training import fit
+from inkdigits.model import CARD, ONNX, WEIGHTS
+from inkdigits.spotter import Spotter as Ready
+from inkdigits.spotter import load_spotter
+
+JUDGED = 1000  # scenes of test digits that it is judged on in the end
+TRIED = 8  # scenes that the exported graph is tried on
+
+
+def carry_out(
+    job: Job,
+    dataset: Dataset,
+    *,
+    notice: Callable[[str], None],
+    watch: Callable[[Progress], None],
+) -> Ready:
+    """Train, export, judge on scenes of test digits, write the folder, drop the checkpoint.
+
+    Raises:
+        DataError: There is nothing to learn from.
+        KeyboardInterrupt: Somebody pressed Ctrl-C; its text says what was kept.
+    """
+    if not len(dataset.train):
+        raise DataError(f"{dataset.source} has no training digits, only test digits.")
+    with telling_what_is_kept(job), torch_settings(job.threads, job.seed):
+        parts = split(job, dataset)
+        run = _train(job, dataset, parts, notice=notice, watch=watch)
+        _write(job, dataset, parts, run)
+    job.checkpoint.unlink(missing_ok=True)
+    return load_spotter(job.out, threads=job.threads)
+
+
+def _train(
+    job: Job,
+    dataset: Dataset,
+    parts: Parts,
+    *,
+    notice: Callable[[str], None],
+    watch: Callable[[Progress], None],
+) -> Run:
+    notice(
+        f"Training {job.recipe.name} on scenes of {len(parts.train):,} digits of {dataset.source}, "
+        f"seed {job.seed}, {job.device.type} with {job.threads} thread{'s' * (job.threads > 1)}."
+    )
+    torch.manual_seed(job.seed)
+    run = begin(job.recipe, job.device, parts.train.images)
+    identity = make_identity(job, dataset, parts.taught)
+    if job.resume:
+        resume(job.checkpoint, run, identity)
+        notice(f"Going on after epoch {len(run.history)}, from {job.checkpoint}.")
+    fit(
+        job.recipe,
+        run,
+        parts.train,
+        parts.validation,
+        seed=job.seed,
+        watch=watch,
+        save=lambda run: save_checkpoint(job.checkpoint, run, identity),
+    )
+    return run
+
+
+def _write(job: Job, dataset: Dataset, parts: Parts, run: Run) -> None:
+    """Export, judge on scenes of test digits, this once, and write the folder."""
+    network = run.network.cpu().to(memory_format=torch.contiguous_format)  # type: ignore[call-overload]
+    network.eval()
+    exported = to_onnx(network)
+    rng = np.random.default_rng([job.seed, 6])
+    glyphs = Glyphs(parts.train, job.seed)
+    apart = check_export(
+        exported, network, np.stack([make_scene(glyphs, rng).picture for _ in range(TRIED)])
+    )
+    right, total = count_found(network, dataset.test, scenes=JUDGED, seed=job.seed)
+    state = {name: value.contiguous() for name, value in network.state_dict().items()}
+    files = {ONNX: exported, WEIGHTS: save(state)}
+    measured: dict[str, Any] = {
+        "parameters": sum(value.numel() for value in network.parameters()),
+        "train_seconds": round(run.seconds, 3),
+        "test_right": right,
+        "test_total": total,
+        "export": {"scenes": TRIED, "apart": apart},
+        "epochs": [dataclasses.asdict(epoch) for epoch in run.history],
+    }
+    card = Card(**describe(job, dataset, parts), measured=measured)
+    write_whole_folder(job.out, {**files, CARD: write_card(card, files)})

@@ -1,0 +1,18 @@
+"""The spotter's recipe: the network that finds digits on pages, for others to name."""
+
+from inkdigits.learn.recipe import Recipe
+from inkdigits.learn.spotting.network import Spotter
+
+RECIPE = Recipe(
+    name="spotter",
+    summary="finds digits on whole pages, and their ink, whatever else is there",
+    network=Spotter,
+    epochs=24,  # of 12,000 scenes
+    batch_size=24,  # scenes a step
+    peak_learning_rate=2e-3,
+    weight_decay=0.01,
+    schedule="one-cycle",
+    warm_up=0.03,
+    channels_last=True,
+    bfloat16=True,
+)

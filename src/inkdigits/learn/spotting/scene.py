@@ -1,0 +1,44 @@
+"""Glyphs in; a small piece of a photographed page, and what is on it, out."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inkdigits.learn.spotting.camera import photograph
+from inkdigits.learn.spotting.chance import about, perhaps
+from inkdigits.learn.spotting.glyphs import Glyphs
+from inkdigits.learn.spotting.lines import draw_lines
+from inkdigits.learn.spotting.sheet import Sheet, Written
+from inkdigits.learn.spotting.writing import any_hand, fill, wear
+
+KINDS = {"numbers": 0.6, "other size": 0.06, "turned": 0.2, "strange": 0.1, "empty": 0.04}
+HEIGHTS = (12, 46)  # pixels of digits that are to be found, and a little beyond
+TINY, LARGE = (5, 12), (50, 170)  # pixels of those that are not
+WORN = 0.18  # share of scenes whose strokes are broken or grainy
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """A piece of a page."""
+
+    picture: NDArray[np.uint8]  # (SIDE, SIDE) gray
+    digits: tuple[Written, ...]
+    owner: NDArray[np.int16]  # (SIDE, SIDE), whose ink each pixel is: place in ``digits``, or -1
+
+
+def make_scene(glyphs: Glyphs, rng: np.random.Generator) -> Scene:
+    """Write, rule, light and photograph a piece of a page."""
+    kind = rng.choice(list(KINDS), p=list(KINDS.values()))
+    heights = HEIGHTS
+    if kind == "other size":
+        heights = TINY if perhaps(0.3, rng) else LARGE
+    turn = int(rng.integers(1, 4)) if kind == "turned" else 0
+    hand = any_hand(about(*heights, rng), turn, rng)
+    sheet, lines = Sheet(), draw_lines(hand, rng)
+    if kind != "empty":
+        fill(sheet, glyphs, hand, rng, digits=kind != "strange")
+    if perhaps(WORN, rng):
+        wear(sheet, hand.height, rng)
+    picture = photograph(np.maximum(sheet.ink, lines), rng, rough=kind == "empty")
+    return Scene(picture=picture, digits=tuple(sheet.digits), owner=sheet.owner)

@@ -1,0 +1,180 @@
+"""A hand and a sheet in; the sheet filled with rows of numbers, and of other things, out."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from inkdigits.learn.spotting.chance import between, near, perhaps
+from inkdigits.learn.spotting.glyphs import Glyphs, Pen, any_pen
+from inkdigits.learn.spotting.sheet import SIDE, Sheet, room
+
+REACH = 0.75 * SIDE  # pixels from the sheet's middle that are written on
+LONGEST = 8  # digits of a number, and letters of a word
+WORD = 2  # letters: what is longer is a word, in which O and l are none but letters
+POINTS = {  # lines in heights of the row, from its middle: x and y of each end
+    "point": [((0.1, 0.42), (0.1, 0.44))],
+    "comma": [((0.12, 0.38), (0.05, 0.6))],
+    "colon": [((0.1, 0.35), (0.1, 0.37)), ((0.1, -0.1), (0.1, -0.08))],
+    "dash": [((0.05, 0.05), (0.5, 0.03))],
+    "slash": [((0.0, 0.6), (0.45, -0.6))],
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hand:
+    """How somebody writes on a sheet."""
+
+    height: float  # pixels of digits
+    angle: float  # radians that rows slope by, clockwise
+    turn: int  # quarters that the whole sheet is turned by besides
+    dark: float  # the share of the paper's light that full ink takes away
+    pen: Pen
+    gap: float  # between digits, in heights; below 0 they overlap
+    spread: float  # of the gaps
+    slant: float
+    wobble: float  # heights that digits are off their line
+    step: float  # pixels from row to row
+    filled: float  # how likely it is that something follows in a row
+    words: float  # share of what is no number
+
+    @property
+    def along(self) -> float:
+        """Where rows run to, radians clockwise."""
+        return self.angle + self.turn * np.pi / 2
+
+    def place(self, u: float, v: float) -> NDArray[np.float64]:
+        """Where on the sheet, (2,), a place on its rows is, from its middle."""
+        cos, sin = np.cos(self.along), np.sin(self.along)
+        return np.array([SIDE / 2 + cos * u - sin * v, SIDE / 2 + sin * u + cos * v])
+
+
+def any_hand(height: float, turn: int, rng: np.random.Generator) -> Hand:
+    """Somebody's hand."""
+    crowded, loose = between(-0.22, 0.0, rng), between(0.1, 0.6, rng)
+    return Hand(
+        height=height,
+        angle=near(0, 0.05, rng) if perhaps(0.7, rng) else between(-0.38, 0.38, rng),
+        turn=turn,
+        dark=between(0.16, 0.95, rng),
+        pen=any_pen(rng),
+        gap=float(rng.choice([crowded, between(-0.05, 0.15, rng), loose])),
+        spread=between(0.02, 0.12, rng),
+        slant=near(0, 0.18, rng),
+        wobble=between(0.01, 0.08, rng),
+        step=height * between(1.25, 3, rng),
+        filled=between(0.4, 1, rng),
+        words=between(0, 0.35, rng),
+    )
+
+
+def fill(
+    sheet: Sheet, glyphs: Glyphs, hand: Hand, rng: np.random.Generator, *, digits: bool
+) -> None:
+    """Fill a sheet with rows; without digits, with rows of other things alone."""
+    if perhaps(0.1, rng):
+        left = between(-0.4, 0, rng) * SIDE
+        _write_one(sheet, glyphs, hand, rng, left=left, line=0.0, digits=digits)
+        return
+    v = -REACH + between(0, hand.step, rng)
+    while v < REACH:
+        u = -REACH + between(0, SIDE, rng)
+        while u < REACH and perhaps(0.9, rng):
+            u = _write_one(sheet, glyphs, hand, rng, left=u, line=v, digits=digits)
+            u += hand.height * between(0.5, 2.5, rng)
+            if not perhaps(hand.filled, rng):
+                break
+        v += hand.step
+
+
+def wear(sheet: Sheet, height: float, rng: np.random.Generator) -> None:
+    """Let a sheet's strokes be broken, or grainy as pencil and chalk are."""
+    ink = sheet.ink
+    if perhaps(0.4, rng):
+        gaps = np.ones_like(ink)
+        for x, y in rng.integers(0, SIDE, (rng.integers(5, 40), 2)).tolist():
+            away = rng.normal(0, 0.4 * height, 2)
+            end = (round(x + away[0]), round(y + away[1]))
+            cv2.line(gaps, (x, y), end, 0, max(1, round(0.05 * height)), cv2.LINE_AA)
+        np.multiply(ink, gaps, out=ink)
+        return
+    grain = cv2.GaussianBlur(rng.normal(0, 1, ink.shape), (0, 0), between(0.4, 1.2, rng))
+    worn = 1 - between(0.2, 0.9, rng) * (grain / grain.std()).clip(0, 1)
+    np.multiply(ink, worn.astype(np.float32), out=ink)
+
+
+def _write_one(
+    sheet: Sheet,
+    glyphs: Glyphs,
+    hand: Hand,
+    rng: np.random.Generator,
+    *,
+    left: float,
+    line: float,
+    digits: bool,
+) -> float:
+    """Write a number, a word or a sign with its left end there; where its right end is."""
+    kind = between(0, 1, rng)
+    number = digits and kind > hand.words
+    word = not number and (not digits or kind < 0.6 * hand.words)  # else a sign
+    length = int(rng.integers(1, LONGEST + 1)) if number or word else 1
+    u, v = left, line
+    for at in range(length):
+        if number and at and perhaps(0.03, rng):
+            u += _point(sheet, hand, rng, u, v)
+            continue
+        label = None
+        if (number or word) and not perhaps(0.02, rng):
+            if number:
+                glyph, label = glyphs.digit(hand.pen, rng)
+            elif length > WORD and perhaps(0.85, rng):
+                glyph = glyphs.in_a_word(rng)
+            else:
+                glyph = glyphs.letter(rng)
+        else:
+            glyph = glyphs.sign(rng)
+        height = hand.height * between(0.85, 1.15, rng)
+        height *= 1.0 if number else between(0.6, 1.2, rng)
+        wide = room(glyph, height)
+        sheet.stamp(
+            glyph,
+            label,
+            middle=hand.place(u + wide / 2, v + near(0, hand.wobble, rng) * hand.height),
+            height=height,
+            angle=hand.along + near(0, 0.05, rng),
+            slant=hand.slant + near(0, 0.07, rng),
+            dark=hand.dark * between(0.85, 1, rng),
+            turn=hand.turn,
+        )
+        u += wide + hand.height * (hand.gap + near(0, hand.spread, rng))
+    if number and perhaps(0.08, rng):
+        _mark(sheet, hand, rng, (left, u), v)
+    return u
+
+
+def _point(sheet: Sheet, hand: Hand, rng: np.random.Generator, u: float, v: float) -> float:
+    """Write a point, comma, colon, dash or slash; how much room it takes."""
+    kind = str(rng.choice(list(POINTS)))
+    lines = [
+        np.array([hand.place(u + x * hand.height, v + y * hand.height) for x, y in ends])
+        for ends in POINTS[kind]
+    ]
+    sheet.draw(lines, hand.height * between(0.04, 0.13, rng), hand.dark)
+    return hand.height * (0.55 if kind in {"dash", "slash"} else 0.25)
+
+
+def _mark(
+    sheet: Sheet, hand: Hand, rng: np.random.Generator, ends: tuple[float, float], v: float
+) -> None:
+    """Draw a line under a number, or a box around it, by hand."""
+    height = hand.height
+    foot = v + height * between(0.4, 0.7, rng)
+    across = np.linspace(ends[0] - 0.3 * height, ends[1] + 0.2 * height, 5)
+    down = np.full(5, foot)
+    if perhaps(0.4, rng):
+        across = across[[0, 4, 4, 0, 0]]
+        down[2:4] -= height * between(1.2, 1.7, rng)
+    down += rng.normal(0, 0.04, 5) * height
+    line = np.array([hand.place(x, y) for x, y in zip(across, down, strict=True)])
+    sheet.draw([line], height * between(0.02, 0.12, rng), hand.dark * between(0.6, 1, rng))

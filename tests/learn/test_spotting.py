@@ -1,0 +1,177 @@
+"""Scenes that a spotter learns from, what it should say of them, and its training."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import torch
+
+import inkdigits
+from inkdigits.data import load
+from inkdigits.errors import ExportError, UsageError
+from inkdigits.learn.spotting import glyphs as glyphs_module
+from inkdigits.learn.spotting import pipeline, training
+from inkdigits.learn.spotting.export import check_export, to_onnx
+from inkdigits.learn.spotting.glyphs import Glyphs
+from inkdigits.learn.spotting.goals import goals_of, how_wrong
+from inkdigits.learn.spotting.judging import count_found
+from inkdigits.learn.spotting.network import STRIDE, Spotter
+from inkdigits.learn.spotting.scene import make_scene
+from inkdigits.learn.spotting.sheet import SIDE
+
+
+@pytest.fixture(scope="module", autouse=True)
+def few_drawings():
+    """Drawing thousands of letters takes seconds."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(glyphs_module, "KEPT", 60)
+        yield
+
+
+@pytest.fixture(scope="module")
+def digits():
+    return load("builtin").train
+
+
+@pytest.fixture(scope="module")
+def glyphs(digits):
+    return Glyphs(digits, 0)
+
+
+@pytest.fixture(scope="module")
+def scenes(glyphs):
+    return [make_scene(glyphs, np.random.default_rng(seed)) for seed in range(60)]
+
+
+def test_a_scene_is_a_picture_with_digits_where_it_says(scenes):
+    for scene in scenes:
+        assert scene.picture.shape == scene.owner.shape == (SIDE, SIDE)
+        assert scene.picture.dtype == np.uint8
+        assert scene.owner.max() < len(scene.digits)
+        for at, digit in enumerate(scene.digits):
+            rows, columns = np.nonzero(scene.owner == at)
+            x, y, w, h = digit.box
+            assert 0 <= digit.label < 10
+            assert ((columns >= x) & (columns < x + w) & (rows >= y) & (rows < y + h)).all()
+    assert sum(digit.wanted for scene in scenes for digit in scene.digits) > 200
+    assert any(digit.turn for scene in scenes for digit in scene.digits)
+    assert any(not scene.digits for scene in scenes)
+
+
+def test_the_ink_of_digits_is_seen_on_their_paper(scenes):
+    """Digits differ from what is around them: by the median scene, a good deal."""
+    contrast = []
+    for scene in scenes:
+        own = scene.owner >= 0
+        if own.sum() > 200:
+            contrast.append(abs(scene.picture[own].mean() - np.median(scene.picture[~own])))
+    assert np.median(contrast) > 25
+
+
+def test_the_same_seed_makes_the_same_scene(digits, glyphs):
+    again = make_scene(Glyphs(digits, 0), np.random.default_rng(7))
+    np.testing.assert_array_equal(
+        again.picture, make_scene(glyphs, np.random.default_rng(7)).picture
+    )
+
+
+def test_goals_lead_back_to_the_digits(scenes):
+    goals = goals_of(scenes)
+    for at, scene in enumerate(scenes):
+        for number, digit in enumerate(scene.digits):
+            if not digit.wanted or digit.turn:
+                continue
+            x, y, w, h = digit.box
+            row, column = int((y + h / 2) / STRIDE), int((x + w / 2) / STRIDE)
+            if goals.middle[at, 0, row, column] != 1:
+                continue  # another lies over it
+            left, top, right, bottom = goals.box[at, :, row, column].exp().numpy() * STRIDE
+            if goals.which[at, row, column] == digit.label and abs(left + right - w) < 1:
+                assert abs(top + bottom - h) < 1
+                assert abs((column + 0.5) * STRIDE - left - x) < 1
+            rows, columns = np.nonzero(scene.owner[1::2, 1::2] == number)
+            if not len(rows):
+                continue
+            way = goals.owner[at, :, rows[0], columns[0]].numpy() * STRIDE
+            there = np.array([columns[0] + 0.5, rows[0] + 0.5]) * 2 + way
+            np.testing.assert_allclose(there, [x + w / 2, y + h / 2], atol=0.01)
+    assert (goals.which[goals.middle[:, 0] == 1] >= 0).all()
+
+
+def test_turned_digits_are_none_that_stand_upright(scenes):
+    goals = goals_of(scenes)
+    for at, scene in enumerate(scenes):
+        if any(digit.turn for digit in scene.digits):
+            assert (goals.which[at] == -1).all()
+            assert not (goals.middle[at, 0] == 1).any()
+            assert not (goals.ink[at] == 1).any()
+
+
+def test_the_right_answer_is_less_wrong_than_others(scenes):
+    goals = goals_of(scenes[:20])
+    torch.manual_seed(0)
+    answers, inks = Spotter()(goals.pictures / 255)
+    wrong = sum(part.item() for part in how_wrong(answers, inks, goals).values())
+    right = torch.zeros_like(answers)
+    right[:, :4] = 12.0 * (goals.middle == 1) - 6
+    which = torch.nn.functional.one_hot(goals.which.clamp_min(0), 10).permute(0, 3, 1, 2)
+    right[:, 4:14] = 10.0 * which
+    right[:, 14:] = goals.box
+    ink = torch.cat([12.0 * (goals.ink == 1)[:, None] - 6, goals.owner], 1)
+    less = sum(part.item() for part in how_wrong(right, ink, goals).values())
+    assert less < wrong / 5
+
+
+def test_the_exported_graph_answers_as_the_network_does(scenes):
+    torch.manual_seed(1)
+    network = Spotter().eval()
+    pictures = np.stack([scene.picture for scene in scenes[:3]])
+    assert check_export(to_onnx(network), network, pictures) < 1e-3
+    other = Spotter().eval()
+    with pytest.raises(ExportError, match="is not the trained network"):
+        check_export(to_onnx(network), other, pictures)
+
+
+def test_without_digits_nothing_is_counted(digits):
+    assert count_found(Spotter(), digits, scenes=0, seed=0) == (0, 0)
+
+
+@pytest.fixture
+def short(monkeypatch):
+    """Epochs of two steps, judged by few scenes."""
+    monkeypatch.setattr(training, "SCENES", 48)
+    monkeypatch.setattr(training, "JUDGED", 20)
+    monkeypatch.setattr(pipeline, "JUDGED", 20)
+
+
+@pytest.mark.usefixtures("short")
+def test_a_spotter_is_trained_written_and_taken_up_again_to_the_same_bits(tmp_path):
+    given = {"data": "builtin", "epochs": 2, "threads": 1, "device": "cpu"}
+    whole = inkdigits.train_spotter(out=tmp_path / "whole", **given)
+    assert whole.card.recipe == "spotter"
+    assert whole.card.measured["test_total"] > 50
+    assert whole.card.command.startswith("inkdigits train spotter --data builtin --seed 0")
+
+    def stop(progress):
+        if progress.finished:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt, match="--resume goes on"):
+        inkdigits.train_spotter(out=tmp_path / "halves", watch=stop, **given)
+    inkdigits.train_spotter(out=tmp_path / "halves", resume=True, **given)
+    for name in ("model.onnx", "weights.safetensors"):
+        assert (tmp_path / "halves" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
+
+
+def test_the_spotter_is_no_classifier():
+    with pytest.raises(UsageError, match="train_spotter"):
+        inkdigits.train("spotter", data="builtin")
+
+
+@pytest.mark.parametrize("option", [["--members", "2"], ["--seeds", "2"]])
+def test_the_spotter_is_trained_alone(option):
+    words = [sys.executable, "-m", "inkdigits", "train", "spotter", "--data", "builtin", *option]
+    run = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert run.returncode == 2
+    assert "trained alone" in run.stderr
