@@ -143,6 +143,9 @@ def test_what_ships_is_small_and_complete():
         "models/default/model.onnx",
         "models/default/model.json",
         "models/default/weights.safetensors",
+        "models/spotter/model.onnx",
+        "models/spotter/model.json",
+        "models/spotter/weights.safetensors",
     } <= names
     assert sum(path.stat().st_size for path in files) < 8_000_000
 

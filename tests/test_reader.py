@@ -13,7 +13,6 @@ import inkdigits
 from inkdigits.errors import ImageError
 from inkdigits.model import Classified
 from inkdigits.reader import Reader
-from inkdigits.reading.trust import digit_trust
 from inkdigits.vision.photo import open_photo
 
 PAGE = Path(inkdigits.__file__).parent / "examples" / "page.png"
@@ -21,7 +20,7 @@ TEXT = "27182818\n28459045\n23536028\n7471352"  # what benchmarks/draw_page.py w
 
 
 class StandIn:
-    """Answers each frame with the number of its call and its place in it."""
+    """Takes each frame for an 8."""
 
     def __init__(self):
         self.calls = []
@@ -29,7 +28,7 @@ class StandIn:
     def classify(self, frames):
         self.calls.append(frames)
         answers = np.full((len(frames), 10), 0.005, np.float32)
-        answers[np.arange(len(frames)), np.arange(len(frames)) % 10] = 0.955
+        answers[:, 8] = 0.955
         return Classified(probabilities=answers, digitness=None, accepted=None)
 
 
@@ -48,17 +47,15 @@ def page():
 
 def test_rows_values_confidences_and_boxes_come_in_reading_order(model, page):
     reading = Reader(model).read(page)
-    assert reading.text == "012\n34"
-    sure = [digit.confidence for digit in reading.digits]
-    in_company = 0.955 / (1 + np.exp(-2) * 0.045 / 0.955)
-    assert sure == pytest.approx([digit_trust(np.array([in_company])).item()] * 5)
+    assert reading.text == "888\n88"
+    assert all(0.5 < digit.confidence < 1 for digit in reading.digits)
     assert [digit.box.x // 60 for digit in reading.digits] == [0, 2, 3, 1, 2]
     assert reading.file is None
 
 
-def test_all_frames_of_a_photo_are_asked_at_once_after_its_strokes(model, page):
+def test_all_frames_of_a_photo_are_asked_at_once(model, page):
     Reader(model).read(page, upright=True)
-    _, frames = model.calls
+    (frames,) = model.calls
     assert frames.shape == (5, 28, 28)
     assert frames.dtype == np.uint8
     assert (frames.max(axis=(1, 2)) == 255).all()
@@ -67,8 +64,8 @@ def test_all_frames_of_a_photo_are_asked_at_once_after_its_strokes(model, page):
 @pytest.mark.parametrize("single", [False, True])
 def test_each_digit_has_the_frame_that_was_asked(model, page, single):
     digits = Reader(model).read(page, single=single, upright=True).digits
-    asked = model.calls[-1]
-    np.testing.assert_array_equal([digit.frame for digit in digits], asked)
+    asked = {frame.tobytes() for frame in model.calls[-1]}
+    assert {digit.frame.tobytes() for digit in digits} == asked
 
 
 def test_blank_paper_reads_as_nothing_and_asks_nobody(model):
@@ -135,15 +132,15 @@ def test_a_pattern_over_a_frame_stays_where_it_is(model, pattern):
     np.testing.assert_array_equal(model.calls[0][0], picture)
 
 
-def test_inverting_enlarging_and_shading_leave_the_frames_alike(model, page):
+def test_enlarging_and_shading_leave_the_frames_alike(model, page):
     reader = Reader(model)
     double = cv2.resize(page, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
     shaded = (page * np.linspace(1, 0.7, 400)).astype(np.uint8)
-    for picture in (page, 255 - page, double, shaded):
-        reader.read(picture, upright=True)
-    first, *others = (frames.astype(int) for frames in model.calls)
+    pictures = (page, double, shaded)
+    readings = [reader.read(picture, upright=True) for picture in pictures]
+    first, *others = ([digit.frame.astype(int) for digit in one.digits] for one in readings)
     for frames in others:
-        assert np.abs(frames - first).mean() < 8
+        assert np.abs(np.subtract(frames, first)).mean() < 8
 
 
 def test_boxes_are_those_of_the_upright_picture(model, page, tmp_path):
@@ -167,7 +164,7 @@ def test_many_pictures_are_read_in_order_and_a_bad_one_costs_only_itself(page, t
     blank = np.full((90, 90), 220, np.uint8)
     images = [tmp_path / "page.png", blank, tmp_path / "none.png", page, b"no picture"]
     first, nothing, gone, last, broken = Reader(StandIn()).read_many(images, jobs=jobs)
-    assert first.text == last.text == "012\n34"
+    assert first.text == last.text == "888\n88"
     assert (first.file, last.file) == (str(tmp_path / "page.png"), None)
     assert nothing.rows == ()
     assert isinstance(gone, ImageError)
@@ -185,7 +182,7 @@ def test_readings_do_not_depend_on_how_many_read():
 
 def test_many_pictures_are_one_digit_each_if_told_so(model, page):
     stack = np.stack([page] * 4)
-    assert [reading.text for reading in Reader(model).read_many(stack, single=True)] == ["0"] * 4
+    assert [reading.text for reading in Reader(model).read_many(stack, single=True)] == ["8"] * 4
 
 
 @pytest.mark.parametrize("image", ["photo.jpg", b"photo"])

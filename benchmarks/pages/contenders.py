@@ -31,7 +31,7 @@ def contender(name: str, model: inkdigits.Model) -> Read:
     """
     kind, _, mode = name.partition(" ")
     if kind == "inkdigits":
-        return inkdigits.Reader(model).read
+        return inkdigits.Reader(model, inkdigits.load_spotter(threads=1)).read
     if kind == "plain":
         return lambda picture: read_plain(picture, model, adaptive=mode == "adaptive")
     return lambda picture: read_tesseract(picture, int(mode))

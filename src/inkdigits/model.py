@@ -40,6 +40,8 @@ def open_session(graph: bytes, *, name: str, threads: int | None) -> onnxruntime
     try:
         return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime's errors have no class of their own in common
+        if "bad_alloc" in str(error):
+            raise ModelError(f"there is not enough memory to load {name}.") from error
         raise ModelError(
             f"{name} is not a graph that onnxruntime can run: {error}. "
             "Train or copy the model again."

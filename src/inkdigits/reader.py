@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from inkdigits.digits import Box, Digit, Number, Reading, Row
 from inkdigits.errors import ImageError
 from inkdigits.reading.page import Stages, check_pattern, read_page, read_strip
+from inkdigits.spotter import Spotter, load_spotter
 from inkdigits.vision.photo import Photo, Source, box_in_picture, cropped, open_photo
 from inkdigits.vision.single import frame_and_box, is_frame
 from inkdigits.workers import each
@@ -40,6 +41,7 @@ class Reader:
     """Reads digits in pictures with a model."""
 
     model: Classifier
+    spotter: Spotter | None = None  # finds digits on pages; the one that ships where it is None
 
     def read(
         self,
@@ -77,7 +79,12 @@ class Reader:
             rows, turned = self._read_single(photo), 0.0
         else:
             rows, turned = read_page(
-                photo, self.model.classify, upright=upright, expect=expect, stages=stages
+                photo,
+                self._spotter,
+                self.model.classify,
+                upright=upright,
+                expect=expect,
+                stages=stages,
             )
         rows = tuple(tuple(_placed(number, photo) for number in row) for row in rows)
         return Reading(file=photo.name, rows=rows, turned=turned)
@@ -97,8 +104,12 @@ class Reader:
             UsageError: ``expect`` has no ``#``.
         """
         photo = image if isinstance(image, Photo) else open_photo(image)
-        number = read_strip(photo, self.model.classify, expect=expect)
+        number = read_strip(photo, self._spotter, self.model.classify, expect=expect)
         return _placed(number, photo) if number else None
+
+    @property
+    def _spotter(self) -> Spotter:
+        return self.spotter or _shipped_spotter()
 
     def _read_single(self, photo: Photo) -> tuple[Row, ...]:
         """The whole photo as one digit."""
@@ -168,6 +179,11 @@ def _shipped() -> Reader:
     from inkdigits.model import load_model
 
     return Reader(load_model())
+
+
+@cache
+def _shipped_spotter() -> Spotter:
+    return load_spotter()
 
 
 def _placed(number: Number, photo: Photo) -> Number:

@@ -23,6 +23,7 @@ SMALLEST = 32  # pixels: a smaller copy shows nothing
 LEAST = 0.2  # how probable a digit is at the least that is told of
 SAME = 0.4  # share of two boxes that they share: then they are around one digit
 WITHIN = 0.75  # share of the smaller box that lies in the other: the same
+COARSER = 1.0  # log odds that a digit may be less likely on a larger copy, and count there
 MOST = 2000  # digits: no page has more
 
 
@@ -77,7 +78,12 @@ class SpotterNetwork:
         self, pictures: NDArray[np.uint8]
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """(n, h, w), sides multiples of 16 -> (n, 18, h / 4, w / 4) and (n, 3, h / 2, w / 2)."""
-        answers, inks = self._session.run(["answers", "inks"], {"pictures": pictures})
+        try:
+            answers, inks = self._session.run(["answers", "inks"], {"pictures": pictures})
+        except Exception as error:  # onnxruntime's errors have no class of their own in common
+            if "alloc" in str(error):
+                raise MemoryError(str(error)) from error
+            raise
         return answers, inks
 
 
@@ -104,7 +110,7 @@ class Spotter:
             np.concatenate([getattr(look, name) for look in looks])
             for name in ("boxes", "odds", "shares", "copies")
         )
-        kept = _distinct(boxes, odds)
+        kept = _distinct(boxes, odds, copies)
         return Spots(
             boxes=boxes[kept],
             odds=odds[kept],
@@ -182,20 +188,34 @@ def load_spotter(path: Path | None = None, *, threads: int | None = None) -> Spo
     return Spotter(network, card, folder)
 
 
-def _distinct(boxes: NDArray[np.float64], odds: NDArray[np.float64]) -> NDArray[np.int64]:
-    """The places of boxes, (n, 4), each around a digit of its own: of several, the likeliest."""
-    left, top, w, h = boxes.T
-    right, bottom, area = left + w, top + h, w * h
+def _distinct(
+    boxes: NDArray[np.float64], odds: NDArray[np.float64], copies: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """The places of boxes, (n, 4), each around a digit of its own.
+
+    Of several it is the likeliest, or that on the largest copy which is nearly as likely: more is
+    seen there of its ink.
+    """
     free = np.ones(len(boxes), np.bool_)
     kept = []
     for at in np.argsort(-odds):
         if not free[at]:
             continue
-        kept.append(at)
-        across = np.minimum(right, right[at]) - np.maximum(left, left[at])
-        down = np.minimum(bottom, bottom[at]) - np.maximum(top, top[at])
-        both = across.clip(0) * down.clip(0)
-        free &= (both <= SAME * (area + area[at] - both)) & (
-            both <= WITHIN * np.minimum(area, area[at])
-        )
+        same, within = _overlapping(boxes, at)
+        alike = np.flatnonzero(free & same & (odds >= odds[at] - COARSER))
+        best = alike[np.lexsort((-odds[alike], copies[alike]))[0]]
+        kept.append(best)
+        free &= ~(same | within)
     return np.array(kept, np.int64)
+
+
+def _overlapping(
+    boxes: NDArray[np.float64], at: int
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which boxes, (n, 4), are around the same digit as one of them, and which lie within it."""
+    left, top, w, h = boxes.T
+    right, bottom, area = left + w, top + h, w * h
+    across = np.minimum(right, right[at]) - np.maximum(left, left[at])
+    down = np.minimum(bottom, bottom[at]) - np.maximum(top, top[at])
+    both = across.clip(0) * down.clip(0)
+    return both > SAME * (area + area[at] - both), both > WITHIN * np.minimum(area, area[at])

@@ -6,6 +6,8 @@ import pytest
 
 import inkdigits
 from inkdigits.errors import UsageError
+from inkdigits.vision.ink import find_ink
+from inkdigits.vision.segment import segment
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +59,7 @@ def test_digits_pushed_together_come_apart(reader, page):
         place = strip[80 - h // 2 : 80 - h // 2 + h, left : left + w]
         np.minimum(place, digit, out=place)
         left += w - 12
-    assert len(inkdigits.vision.segment.segment(inkdigits.vision.ink.find_ink(strip)).rows[0]) < 4
+    assert len(segment(find_ink(strip)).rows[0]) < 4  # marks that hang together
     assert reader.read(strip).text == "2718"
 
 

@@ -3,28 +3,45 @@
 import numpy as np
 import pytest
 
-from inkdigits.reading.trust import digit_trust, number_trust
+from inkdigits.reading.trust import digit_trust, number_trust, odds_of, shares_of
+
+EVEN = np.full(10, 0.1)
 
 
-@pytest.mark.parametrize("most", [0.0, 1e-6, 0.3, 0.5, 0.9, 0.999, 1.0])
-def test_a_digit_keeps_its_value_and_its_rivals_and_has_no_more_than_all(most):
-    shares = np.linspace(0.5, 1, 10) * (1 - most) / 10
-    shares[7] = most
-    told = digit_trust(shares)
-    assert told.argmax() == shares.argmax()
-    assert (told.argsort() == shares.argsort()).all()
-    assert (told >= 0).all()
-    assert told.sum() <= 1 + 1e-9
+def sure_of(digit, share):
+    """A network's shares of ten digits, one of which it is so sure of."""
+    shares = np.full(10, (1 - share) / 9)
+    shares[digit] = share
+    return shares
 
 
-def test_what_is_surer_is_right_more_often_but_never_surely():
-    told = [digit_trust(np.array([share, 1 - share])).max() for share in np.linspace(0.5, 1, 50)]
-    assert (np.diff(told) >= 0).all()
-    assert 0.5 < told[0] < told[-1] < 1
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.9, 1.0])
+def test_two_that_agree_are_surer_than_one(share):
+    one = shares_of(EVEN, sure_of(7, share))
+    both = shares_of(sure_of(7, share), sure_of(7, share))
+    for told in (one, both):
+        assert told.argmax() == 7
+        assert told.sum() == pytest.approx(1)
+    assert both[7] >= one[7]
 
 
-def test_rows_overrate_what_they_are_sure_of():
-    assert digit_trust(np.array([0.985])).item() == pytest.approx(0.958, abs=0.005)
+def test_of_two_that_differ_the_surer_is_believed():
+    assert shares_of(sure_of(3, 0.6), sure_of(5, 0.99)).argmax() == 5
+    assert shares_of(sure_of(3, 0.9999), sure_of(5, 0.5)).argmax() == 3
+
+
+def test_what_looks_more_like_a_digit_is_likelier_one():
+    likely = [odds_of(spotted, 0.5, 0.0) for spotted in np.linspace(-2, 2, 20)]
+    assert (np.diff(likely) > 0).all()
+    assert odds_of(1.0, 0.01, 0.0) < odds_of(1.0, 0.99, 0.0)
+    assert odds_of(1.0, 0.5, 0.0) < odds_of(1.0, 0.5, 1.0)
+    assert odds_of(1e9, None, 0.0) < 10
+
+
+def test_a_digit_is_as_sure_as_that_it_is_there_and_which_it_is():
+    shares = sure_of(4, 0.8)
+    assert digit_trust(shares, 9.0)[4] == pytest.approx(0.8, abs=0.001)
+    assert digit_trust(shares, 0.0)[4] == pytest.approx(0.4)
 
 
 def test_a_number_is_less_sure_than_its_digits():

@@ -111,7 +111,9 @@ def open_reader(model: Path | None, *, threads: int | None) -> "Reader":
     """A reader that uses so many threads for one picture; all cores where that is None."""
     import inkdigits
 
-    reader = inkdigits.Reader(inkdigits.load_model(model, threads=threads))
+    reader = inkdigits.Reader(
+        inkdigits.load_model(model, threads=threads), inkdigits.load_spotter(threads=threads)
+    )
     if threads is not None:
         import cv2
 

@@ -1,47 +1,70 @@
-"""A photo and the marks on its page in; the part that they stand in, at its own size, out.
+"""A photo and the digits on its page in; the part that they stand in, as large as is good, out.
 
-Pages are read at 1,600 pixels, which averages their noise away. Writing that is too small then is
-looked at again, closer.
+Pages are read at 1,600 pixels, which averages their noise away. Writing that is too small then, or
+that may be where nothing was found, is looked at again, closer, and enlarged if need be.
 """
 
+from collections.abc import Sequence
+
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inkdigits.reading.standing import Standing, as_it_lies
-from inkdigits.vision.ink import find_ink
-from inkdigits.vision.marks import Marks, box_of
+from inkdigits.reading.standing import Standing
+from inkdigits.vision.marks import Place, box_of
+from inkdigits.vision.polarity import shrink
 
-SMALL = 28  # pixels of the ink: writing that is lower may be read better from nearer
-GOOD = 45  # pixels: as high as it should be then
-LONGEST = 3200  # pixels of ink: more takes too long
+LONG_SIDE = 1600  # pixels: a larger photo is shrunk to this
+SMALL = 24  # pixels of the page: writing that is lower may be read better from nearer
+GOOD = 36  # pixels: as high as it should be then
+LONGEST = 3200  # pixels of a page: more takes too long
+LARGEST = 2.0  # pixels of a page for one of the photo: more shows no more
 GAIN = 1.2  # times as near: less is not worth a second reading
-SPREAD = 3.0  # heights around the marks that are looked at as well
-TOWERING = 3.0  # times as high as most marks: what is higher is none of the writing
+SPREAD = 3.0  # heights around the digits that are looked at as well
+TOWERING = 3.0  # times as high as most digits: what is higher is none of the writing
 
 
-def look_closer(gray: NDArray[np.uint8], standing: Standing, marks: Marks) -> Standing | None:
+def whole_page(gray: NDArray[np.uint8], longest: int = LONG_SIDE) -> Standing:
+    """A photo, (h, w), as it lies, so many pixels long at the most."""
+    return _part(gray, (0, 0), min(1.0, longest / max(gray.shape)))
+
+
+def look_closer(
+    gray: NDArray[np.uint8], standing: Standing, places: Sequence[Place]
+) -> Standing | None:
     """The part of a photo that is written on, closer, as it lies; None if that would not help.
 
     Args:
         gray: The photo, (h, w).
         standing: Its page, as it was read.
-        marks: What was found there.
+        places: Of the digits that were found there.
     """
-    places = [mark.place for row in marks.rows for mark in row]
-    if standing.ink.scale == 1 or not places:
-        return None
+    scale = 1 / float(np.hypot(*standing.back[:, 0]))
+    if not places:
+        closer = whole_page(gray, LONGEST)
+        return closer if max(closer.page.shape) > GAIN * max(standing.page.shape) else None
     height = float(np.median([place[3] for place in places]))
     if height >= SMALL:
         return None
     boxes = [box_of(place, standing.back) for place in places if place[3] < TOWERING * height]
-    rim = SPREAD * height / standing.ink.scale
+    rim = SPREAD * height / scale
     left, top = (max(int(min(at) - rim), 0) for at in ([b.x for b in boxes], [b.y for b in boxes]))
     right, bottom = (
         max(b.x + b.width for b in boxes) + rim,
         max(b.y + b.height for b in boxes) + rim,
     )
     part = gray[top : int(bottom), left : int(right)]
-    scale = min(1.0, standing.ink.scale * GOOD / height, LONGEST / max(part.shape))
-    if scale < GAIN * standing.ink.scale:
-        return None
-    return as_it_lies(find_ink(part, longest=round(scale * max(part.shape))), (left, top))
+    nearer = min(LARGEST, scale * GOOD / height, LONGEST / max(part.shape))
+    return _part(part, (left, top), nearer) if nearer >= GAIN * scale else None
+
+
+def _part(gray: NDArray[np.uint8], corner: tuple[int, int], scale: float) -> Standing:
+    """A part of a photo, whose left upper corner is there, at a scale."""
+    if scale > 1:
+        enlarged = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
+        page = np.asarray(enlarged, np.uint8)
+    else:
+        page = shrink(gray, scale)
+    across, down = gray.shape[1] / page.shape[1], gray.shape[0] / page.shape[0]
+    back = np.array([[across, 0, corner[0]], [0, down, corner[1]]])
+    return Standing(page=page, back=back)

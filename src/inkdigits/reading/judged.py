@@ -1,85 +1,61 @@
-"""Marks of a page and a classifier in; what each may be, and how surely, out."""
+"""A page and what was spotted on it in; what each spot may be, and how surely, out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from inkdigits.reading.spotted import cut_out
+from inkdigits.reading.trust import odds_of, shares_of
+from inkdigits.spotter import Spots
 from inkdigits.vision.frame import frame
-from inkdigits.vision.ink import Ink
-from inkdigits.vision.marks import Mark, Place, cut_out
+from inkdigits.vision.marks import Place
 
 if TYPE_CHECKING:
     from inkdigits.model import Classified
 
 Classify = Callable[[NDArray[np.uint8]], "Classified"]
 
-LARGEST = 7.0  # log odds: no model knows more than that
-STROKE = 0.2  # of another digit: so much does a 1 say of whether a page's marks are digits
-
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Candidate:
     """What may be one digit."""
 
-    start: int  # of its first piece in its row
-    stop: int  # after its last
-    mark: Mark
+    place: Place  # around its ink, in the page's pixels
     frame: NDArray[np.uint8]  # (28, 28)
     probabilities: NDArray[np.float64]  # (10,), which digit it is if it is one
-    digitness: float | None  # 0 to 1, if the model tells
+    odds: float  # the log odds that it is one
+    digitness: float | None  # 0 to 1, how much the model says its frame looks like one
     accepted: bool | None
-    whole: bool = False  # it is a mark of the page as it stands there, not cut and not put together
 
     @property
-    def place(self) -> Place:
-        """Around its ink."""
-        return self.mark.place
-
-    @property
-    def odds(self) -> float:
-        """The log odds that it is a digit, whole and alone."""
-        told = self.probabilities.max() if self.digitness is None else self.digitness
-        return logit(float(told))
+    def is_stroke(self) -> bool:
+        """Whether it is a 1, as which any stroke may be read."""
+        return bool(self.probabilities.argmax() == 1)
 
 
-def judge(
-    marks: Sequence[Mark], labels: NDArray[np.int32], ink: Ink, classify: Classify
-) -> list[Candidate]:
-    """What each mark may be; its place in a row is not known yet."""
-    if not marks:
+def judge(page: NDArray[np.uint8], spots: Spots, classify: Classify) -> list[Candidate]:
+    """Judge what was spotted on a page, (h, w) gray, by its looks there and by its ink alone."""
+    cuts = cut_out(page, spots)
+    found = [(at, cut) for at, cut in enumerate(cuts) if cut]
+    if not found:
         return []
-    frames = np.stack([frame(cut_out(mark, labels, ink)) for mark in marks])
+    frames = np.stack([frame(cut.ink) for _, cut in found])
     answers = classify(frames)
-    return [
-        Candidate(
-            start=0,
-            stop=1,
-            mark=mark,
-            frame=frames[at],
-            probabilities=answers.probabilities[at].astype(np.float64),
-            digitness=None if answers.digitness is None else float(answers.digitness[at]),
-            accepted=None if answers.accepted is None else bool(answers.accepted[at]),
+    every = []
+    for number, (at, cut) in enumerate(found):
+        digitness = None if answers.digitness is None else float(answers.digitness[number])
+        shares = shares_of(spots.shares[at], answers.probabilities[number])
+        every.append(
+            Candidate(
+                place=cut.place,
+                frame=frames[number],
+                probabilities=shares,
+                odds=odds_of(spots.odds[at], digitness, float(shares[1])),
+                digitness=digitness,
+                accepted=None if answers.accepted is None else bool(answers.accepted[number]),
+            )
         )
-        for at, mark in enumerate(marks)
-    ]
-
-
-def how_likely(
-    marks: Sequence[Mark], labels: NDArray[np.int32], *, ink: Ink, classify: Classify
-) -> NDArray[np.float64]:
-    """How much each mark looks like a digit, (n,) of 0 to 1; a 1 less, for any edge may be one."""
-    judged = judge(marks, labels, ink, classify)
-    others = [1 - (1 - STROKE) * float(one.probabilities[1]) for one in judged]
-    return np.array(
-        [other / (1 + np.exp(-one.odds)) for other, one in zip(others, judged, strict=True)]
-    )
-
-
-def logit(share: float) -> float:
-    """The log odds of a share, at most LARGEST."""
-    least = float(np.exp(-LARGEST))
-    share = min(max(share, least), 1 - least)
-    return float(np.log(share / (1 - share)))
+    return every

@@ -6,62 +6,58 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inkdigits.digits import DIGIT, Digit, Number, Row
-from inkdigits.reading.candidates import RowOfPieces
-from inkdigits.reading.found import Found, find_digits
+from inkdigits.reading.judged import Candidate
 from inkdigits.reading.trust import digit_trust, number_trust
-from inkdigits.reading.words import Word
 from inkdigits.vision.marks import box_of
 
 MANY = 3  # expected numbers that stand in one row, at most
 
 
-def read_word(word: Word, *, back: NDArray[np.float64]) -> Number:
-    """A word as a number.
+def read_number(
+    digits: Sequence[Candidate], *, back: NDArray[np.float64], expect: str | None = None
+) -> Number:
+    """Some digits as one number.
 
     Args:
-        word: With a digit at least.
-        back: (2, 3), from the ink's pixels to the photo's.
+        digits: Left to right, at least one.
+        back: (2, 3), from the page's pixels to the photo's.
+        expect: What the number looks like, if that is known.
     """
-    return _number(word.digits, back)
+    read = tuple(_digit(one, back) for one in digits)
+    sure = number_trust([digit.confidence for digit in read])
+    return Number(digits=read, confidence=sure, pattern=expect)
 
 
-def read_whole(row: RowOfPieces, *, back: NDArray[np.float64]) -> Row:
-    """Read a row that is known to be one number; nothing where nothing in it is a digit."""
-    digits = find_digits(row)
-    return (_number(digits.found, back),) if digits and digits.found else ()
-
-
-def read_expected(row: RowOfPieces, expect: str, *, back: NDArray[np.float64]) -> Row:
+def read_expected(row: Sequence[Candidate], expect: str, *, back: NDArray[np.float64]) -> Row:
     """Read the numbers of a row that have as many digits each as a pattern has ``#``.
+
+    Args:
+        row: All that may be digits in it, left to right, unlikely ones too.
+        expect: The pattern.
+        back: (2, 3), from the page's pixels to the photo's.
 
     Returns:
         One number, or two or three if that is likelier; none where nothing in the row is likely.
     """
     size = expect.count(DIGIT)
-    ways = [find_digits(row, digits=size * times) for times in range(1, MANY + 1)]
-    best = max((way for way in ways if way), key=lambda way: way.worth, default=None)
-    if best is None or best.worth < 0:
+    likeliest = np.argsort([-one.odds for one in row], kind="stable")
+    worth = np.cumsum([row[at].odds for at in likeliest])
+    ways = [(worth[size * n - 1], n) for n in range(1, MANY + 1) if size * n <= len(row)]
+    most, times = max(ways, default=(-1.0, 0))
+    if most < 0:
         return ()
-    numbers = [best.found[at : at + size] for at in range(0, len(best.found), size)]
-    return tuple(_number(number, back, expect=expect) for number in numbers)
+    digits = [row[at] for at in sorted(likeliest[: size * times])]
+    return tuple(
+        read_number(digits[at : at + size], back=back, expect=expect)
+        for at in range(0, len(digits), size)
+    )
 
 
-def _number(
-    found: Sequence[Found],
-    back: NDArray[np.float64],
-    *,
-    expect: str | None = None,
-) -> Number:
-    digits = tuple(_digit(one, back) for one in found)
-    sure = number_trust([digit.confidence for digit in digits])
-    return Number(digits=digits, confidence=sure, pattern=expect)
-
-
-def _digit(one: Found, back: NDArray[np.float64]) -> Digit:
+def _digit(one: Candidate, back: NDArray[np.float64]) -> Digit:
     return Digit.likeliest(
-        digit_trust(one.probabilities),
-        box=box_of(one.candidate.place, back),
-        frame=one.candidate.frame,
-        digitness=one.candidate.digitness,
-        accepted=one.candidate.accepted,
+        digit_trust(one.probabilities, one.odds),
+        box=box_of(one.place, back),
+        frame=one.frame,
+        digitness=one.digitness,
+        accepted=one.accepted,
     )

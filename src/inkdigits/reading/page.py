@@ -1,32 +1,35 @@
 """A photo and a classifier in; the numbers on its page out, row by row."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from inkdigits.digits import DIGIT, Number, Row
 from inkdigits.errors import UsageError
-from inkdigits.reading.candidates import RowOfPieces, find_candidates
-from inkdigits.reading.closer import look_closer
-from inkdigits.reading.company import numbers_among
-from inkdigits.reading.judged import LARGEST, Classify, how_likely
-from inkdigits.reading.numbers import read_expected, read_whole, read_word
-from inkdigits.reading.standing import Standing, as_it_lies, stand_up
+from inkdigits.reading.closer import look_closer, whole_page
+from inkdigits.reading.company import in_company, numbers_among
+from inkdigits.reading.judged import Candidate, Classify, judge
+from inkdigits.reading.numbers import read_expected, read_number
+from inkdigits.reading.standing import Standing, stand_like, stand_up
 from inkdigits.reading.views import frames_view, ink_view, marks_view
 from inkdigits.reading.words import Word, find_words
-from inkdigits.vision.ink import find_ink
-from inkdigits.vision.marks import Marks
+from inkdigits.spotter import Spots, Spotter
+from inkdigits.vision.marks import Place
 from inkdigits.vision.photo import Photo
-from inkdigits.vision.segment import segment
+from inkdigits.vision.rows import reading_order
 
 Stages = Callable[[str, NDArray[np.uint8]], None]
+SURE = 0.0  # log odds from which something is taken for a digit
+PERHAPS = -2.5  # the same where it is known how many digits there are
 
 
 def read_page(
     photo: Photo,
+    spotter: Spotter,
     classify: Classify,
     *,
     upright: bool = False,
@@ -37,6 +40,7 @@ def read_page(
 
     Args:
         photo: Of it.
+        spotter: Finds digits on it.
         classify: What frames, uint8 (n, 28, 28), are.
         upright: The page stands as it should; else it is found out how it lies.
         expect: What each number looks like, ``#`` for a digit.
@@ -50,46 +54,47 @@ def read_page(
         UsageError: ``expect`` has no ``#``.
     """
     check_pattern(expect)
-    attempt = partial(_attempt, classify=classify)
+    least = PERHAPS if expect else SURE
+    attempt = partial(_attempt, spotter=spotter, classify=classify, least=least)
     look = attempt if upright else partial(stand_up, attempt=attempt)
-    page = look(as_it_lies(find_ink(photo.gray)))
-    closer = look_closer(photo.gray, page.standing, page.marks)
+    page = look(whole_page(photo.gray))
+    closer = look_closer(photo.gray, page.standing, list(chain(*page.places)))
     if closer:
-        page = max(look(closer), page, key=lambda one: one.worth)
+        nearer = attempt(stand_like(closer, page.standing))
+        page = max(nearer, page, key=lambda one: one.worth)
     standing = page.standing
     if stages:
         stages("page", photo.rgb)
-        stages("ink", ink_view(standing.ink))
-        stages("marks", marks_view(standing.ink, page.rows))
+        stages("ink", ink_view(standing.page, page.spots))
+        stages("marks", marks_view(standing.page, page.rows))
         stages("frames", frames_view(page.rows))
     if expect:
         read = (read_expected(row, expect, back=standing.back) for row in page.rows)
         return tuple(row for row in read if row), standing.turned
-    numbers = (tuple(read_word(word, back=standing.back) for word in row) for row in page.words)
+    numbers = (
+        tuple(read_number(word.digits, back=standing.back) for word in row) for row in page.words
+    )
     return tuple(row for row in numbers if row), standing.turned
 
 
-def read_strip(photo: Photo, classify: Classify, *, expect: str | None = None) -> Number | None:
+def read_strip(
+    photo: Photo, spotter: Spotter, classify: Classify, *, expect: str | None = None
+) -> Number | None:
     """Read a strip that is known to hold one number, upright; None where it is blank.
 
     Raises:
         UsageError: ``expect`` has no ``#``.
     """
     check_pattern(expect)
-    standing = as_it_lies(find_ink(photo.gray))
-    marks = segment(standing.ink, partial(how_likely, ink=standing.ink, classify=classify))
-    every = sorted(
-        (mark for row in marks.rows for mark in row),
-        key=lambda one: one.place[0] + one.place[2] / 2,
-    )
-    if not every:
+    standing = whole_page(photo.gray)
+    least = PERHAPS if expect else SURE
+    strip = _attempt(standing, spotter=spotter, classify=classify, least=least)
+    row = sorted(chain(*strip.rows), key=lambda one: one.place[0] + one.place[2] / 2)
+    if not row:
         return None
-    (row,) = find_candidates(replace(marks, rows=(tuple(every),)), standing.ink, classify)
     if expect:
-        numbers = read_expected(row, expect, back=standing.back)
-    else:
-        numbers = read_whole(row, back=standing.back)
-    return numbers[0] if numbers else None
+        return next(iter(read_expected(row, expect, back=standing.back)), None)
+    return read_number(row, back=standing.back)
 
 
 def check_pattern(expect: str | None) -> None:
@@ -110,27 +115,41 @@ class _Attempt:
     """What could be read of a page as it stood."""
 
     standing: Standing
-    marks: Marks
-    rows: tuple[RowOfPieces, ...]
+    spots: Spots
+    rows: tuple[tuple[Candidate, ...], ...]
     words: list[list[Word]]  # the numbers of each row
+
+    @property
+    def turns(self) -> NDArray[np.float64]:
+        """(4,), log odds of all digits that seem to lie turned clockwise by quarters."""
+        return self.spots.turns
+
+    @property
+    def sure(self) -> float:
+        """The mean log odds of those that seem to stand upright."""
+        likely = self.spots.odds[self.spots.odds > 0]
+        return float(likely.mean()) if likely.size else 0.0
+
+    @property
+    def places(self) -> Sequence[Sequence[Place]]:
+        """Of its digits, row by row."""
+        return [[one.place for one in row] for row in self.rows]
 
     @property
     def worth(self) -> float:
         """The log odds that its numbers are numbers, all together."""
-        return sum(word.evidence() for row in self.words for word in row)
-
-    @property
-    def share(self) -> float:
-        """How much of all that its marks could be worth that is; 1 if the model cannot tell."""
-        if not any(one.digitness is not None for row in self.rows for one in row.candidates):
-            return 1.0
-        return self.worth / (LARGEST * sum(map(len, self.marks.rows)))
+        return sum(word.evidence for row in self.words for word in row)
 
 
-def _attempt(standing: Standing, *, classify: Classify) -> _Attempt:
+def _attempt(standing: Standing, *, spotter: Spotter, classify: Classify, least: float) -> _Attempt:
     """Read a page that stands in some way."""
-    marks = segment(standing.ink, partial(how_likely, ink=standing.ink, classify=classify))
-    to_cut = replace(marks, labels=marks.labels.copy())
-    rows = find_candidates(to_cut, standing.ink, classify)
-    words = numbers_among(find_words(rows))
-    return _Attempt(standing=standing, marks=marks, rows=rows, words=words)
+    page = standing.page
+    spots = spotter.spot(page)
+    found = [one for one in judge(page, spots, classify) if one.odds > min(least, PERHAPS)]
+    order = reading_order(np.array([one.place for one in found]).reshape(-1, 4))
+    known = [in_company([found[at] for at in row]) for row in order]
+    rows = tuple(tuple(one for one in row if one.odds > least) for row in known)
+    rows = tuple(row for row in rows if row)
+    return _Attempt(
+        standing=standing, spots=spots, rows=rows, words=numbers_among(find_words(rows))
+    )

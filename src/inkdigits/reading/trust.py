@@ -1,39 +1,52 @@
-"""The share that a digit has among all ways to read its row in; how often it is right out.
+"""What the spotter and the classifier say of a digit in; how often it is right out.
 
-Fitted to 9,000 digits and 2,100 numbers that the model that ships read on 270 generated pages of
-all grades, made of validation digits (LOG.md, 2026-11-22); judged on pages of test digits in
-docs/pages.md.
+Fitted on generated pages of all grades, made of validation digits (LOG.md, 2026-11-22); judged on
+pages of test digits in docs/pages.md.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
-SLOPE, SHIFT = 0.71, 0.16  # of log odds: Platt's scaling, since rows overrate what they are sure of
+SPOTTED, LIKE, STROKE, SHIFT = 2.0, 0.37, 1.0, -2.2  # of log odds that it is a digit; see odds_of
+SEEN, ALONE = 0.6, 0.5  # what log shares of the two weigh in which digit it is
 LEAST = 1e-4  # no share is taken to be nearer to 0 or 1
-WHOLE = 0.955  # how often a number has all of its digits, and none of another
+LARGEST = 7.0  # log odds: no network knows more than that
+WHOLE = 0.985  # how often a number has all of its digits, and none of another
 
 
-def digit_trust(shares: NDArray[np.float64]) -> NDArray[np.float64]:
-    """How probable each value of a digit is.
+def odds_of(spotted: float, digitness: float | None, one: float) -> float:
+    """The log odds that something is a digit.
 
     Args:
-        shares: (10,), how probable it is in the lattice with each value; they sum to 1 at most.
-
-    Returns:
-        (10,): the greatest is right as often as it says; the others keep their proportion.
-
-    References:
-        Platt, "Probabilistic outputs for support vector machines", 1999.
+        spotted: Log odds that it is one, seen where it stands.
+        digitness: How much its ink alone looks like one, 0 to 1, if the model tells.
+        one: How probable it is that it is a 1 then, of which both networks are less sure than of
+            others as often right.
     """
-    value = int(shares.argmax())
-    most = float(shares[value].clip(LEAST, 1 - LEAST))
-    sure = 1 / (1 + np.exp(-SLOPE * np.log(most / (1 - most)) - SHIFT))
-    others = float(shares.sum() - shares[value])
-    told = shares * min(sure / most, (1 - sure) / max(others, LEAST))
-    told[value] = sure
-    return np.asarray(told, np.float64)
+    like = 0.0 if digitness is None else logit(digitness)
+    odds = SPOTTED * spotted + LIKE * like + STROKE * one + SHIFT
+    return float(np.clip(odds, -LARGEST, LARGEST))
+
+
+def shares_of(seen: NDArray[np.floating], alone: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Which digit something is, (10,): by its looks where it stands, (10,), and its ink alone."""
+    log = SEEN * np.log(np.maximum(seen, LEAST)) + ALONE * np.log(np.maximum(alone, LEAST))
+    shares = np.exp(log - log.max())
+    return np.asarray(shares / shares.sum(), np.float64)
+
+
+def digit_trust(shares: NDArray[np.float64], odds: float) -> NDArray[np.float64]:
+    """How probable it is that there is a digit with each value, (10,)."""
+    return np.asarray(shares / (1 + np.exp(-odds)), np.float64)
 
 
 def number_trust(digits: list[float]) -> float:
     """How probable it is that a number has just these digits, by the confidence of each."""
     return WHOLE * float(np.prod(digits))
+
+
+def logit(share: float) -> float:
+    """The log odds of a share, at most LARGEST."""
+    least = float(np.exp(-LARGEST))
+    share = min(max(share, least), 1 - least)
+    return float(np.log(share / (1 - share)))

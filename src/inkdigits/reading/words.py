@@ -1,59 +1,50 @@
-"""The rows of a page, cut up and judged, in; their words out.
+"""The digits of a page, row by row, in; the words that they make out.
 
-A word is what stands together with no gap: digits, and marks that are none.
+A word is what stands together with no gap.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from inkdigits.reading.candidates import RowOfPieces
-from inkdigits.reading.found import Found, find_digits
-from inkdigits.reading.judged import LARGEST, STROKE
+from inkdigits.reading.judged import Candidate
 
-if TYPE_CHECKING:
-    from inkdigits.vision.marks import Place
-
-SMALL = 0.45  # heights of its row: marks as low are points and dashes, and say nothing of a word
 GAP = 0.75  # heights of its row: what is further apart is another number
 WIDE_GAP = 2.2  # times the row's usual gap, if that is more
 WIDEST_GAP = 1.6  # heights of its row: what is further apart is another number in any row
 CLEARLY = 0.85  # share of the gaps' variance that is between two kinds of them
 FEW = 4  # gaps that say nothing of kinds
 STROKES = 0.75  # share of a word's digits: where so many are 1s, it may be a row of strokes
-BOUND = 4.0  # log odds that one mark speaks for or against its word, at most
+STROKE = 0.2  # of another digit: so much does a 1 say of whether something is a number
 
 
 @dataclass(frozen=True, kw_only=True)
 class Word:
-    """Marks that stand together."""
+    """Digits that stand together, left to right, at least one."""
 
-    digits: tuple[Found, ...]  # those that would be digits if it were a number; may be none
-    worth: float  # log odds that it is one, from its own marks
+    digits: tuple[Candidate, ...]
 
     @property
     def height(self) -> float:
-        """Of its digits, in the ink's pixels."""
-        return float(np.median([one.candidate.place[3] for one in self.digits]))
+        """Of its digits, in the page's pixels."""
+        return float(np.median([one.place[3] for one in self.digits]))
 
-    def evidence(self, most: float = LARGEST) -> float:
-        """The log odds that its digits are digits, each ``most`` at most; of 1s little counts."""
-        return sum(
-            min(one.candidate.odds, most) * (STROKE if one.is_stroke else 1) for one in self.digits
-        )
+    @property
+    def evidence(self) -> float:
+        """The log odds that its digits are digits, all together; of 1s little counts."""
+        return sum(one.odds * (STROKE if one.is_stroke else 1) for one in self.digits)
+
+    @property
+    def most(self) -> float:
+        """The log odds of its likeliest digit."""
+        return max(one.odds for one in self.digits)
 
     @property
     def least(self) -> float:
         """The log odds of its least likely digit."""
-        return min(one.candidate.odds for one in self.digits)
-
-    @property
-    def mean(self) -> float:
-        """The mean log odds of its digits."""
-        return float(np.mean([one.candidate.odds for one in self.digits]))
+        return min(one.odds for one in self.digits)
 
     @property
     def strokes(self) -> bool:
@@ -62,42 +53,27 @@ class Word:
         return bool(ones >= STROKES * len(self.digits))
 
 
-def find_words(rows: Sequence[RowOfPieces]) -> list[tuple[Word, ...]]:
+def find_words(rows: Sequence[Sequence[Candidate]]) -> list[tuple[Word, ...]]:
     """The words of each row, left to right."""
-    digits = [find_digits(row) for row in rows]
-    found = [one.found if one else () for one in digits]
-    gaps = [_gaps(own, row.height) for row, own in zip(rows, found, strict=True)]
+    heights = [float(np.median([one.place[3] for one in row])) for row in rows]
+    gaps = [_gaps(row, height) for row, height in zip(rows, heights, strict=True)]
     apart = _two_kinds([gap for own in gaps for gap in own])
-    limits = [apart or _limit(own) for own in gaps]
-    return [_words(*one) for one in zip(rows, found, limits, strict=True)]
+    return [_words(row, own, apart or _limit(own)) for row, own in zip(rows, gaps, strict=True)]
 
 
-def _words(row: RowOfPieces, found: Sequence[Found], limit: float) -> tuple[Word, ...]:
-    """A row's marks, parted where gaps are wider than a limit, in heights of the row."""
-    taken = {at for one in found for at in range(one.candidate.start, one.candidate.stop)}
-    marks: list[tuple[Place, Found | None, float]] = [  # with what speaks for a digit
-        (one.candidate.place, one, min(_odds(one), BOUND)) for one in found
-    ]
-    for at, piece in enumerate(row.pieces):
-        if at not in taken:
-            marks.append((piece.place, None, -BOUND if piece.place[3] > SMALL * row.height else 0))
-    marks.sort(key=lambda mark: mark[0][0] + mark[0][2] / 2)
-    words: list[list[tuple[Found | None, float]]] = []
-    last = -np.inf
-    for place, one, weight in marks:
-        if place[0] - last > limit * row.height:
+def _words(row: Sequence[Candidate], gaps: Sequence[float], limit: float) -> tuple[Word, ...]:
+    """A row's digits, parted where gaps are wider than a limit, in heights of the row."""
+    words = [[row[0]]]
+    for one, gap in zip(row[1:], gaps, strict=True):
+        if gap > limit:
             words.append([])
-        words[-1].append((one, weight))
-        last = max(place[0] + place[2], last)
-    return tuple(
-        Word(digits=tuple(one for one, _ in word if one), worth=sum(weight for _, weight in word))
-        for word in words
-    )
+        words[-1].append(one)
+    return tuple(Word(digits=tuple(word)) for word in words)
 
 
-def _gaps(found: Sequence[Found], height: float) -> list[float]:
+def _gaps(row: Sequence[Candidate], height: float) -> list[float]:
     """Between a row's digits, in heights of the row."""
-    places = [one.candidate.place for one in found]
+    places = [one.place for one in row]
     return [max(right[0] - left[0] - left[2], 0) / height for left, right in pairwise(places)]
 
 
@@ -121,8 +97,3 @@ def _limit(gaps: Sequence[float]) -> float:
     """How wide a gap within a number is at the most, on a page whose gaps are of all widths."""
     usual = float(np.median(gaps)) if gaps else 0.0
     return min(max(GAP, WIDE_GAP * usual), WIDEST_GAP)
-
-
-def _odds(one: Found) -> float:
-    share = float(one.own.sum())
-    return float(np.log(max(share, 1e-6) / max(1 - share, 1e-6)))

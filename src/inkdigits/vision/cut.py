@@ -25,7 +25,7 @@ class Cut:
 def cut(photo: Photo, *, single: bool = False) -> tuple[tuple[Cut, ...], ...]:
     """Cut a photo's digits out, for training: each mark is one, as its label has to say as well.
 
-    A reader, which has a network to ask, cuts marks in doubt further (``inkdigits.reading``).
+    A reader, which has a network to ask, also takes apart what touches (``inkdigits.reading``).
 
     Args:
         photo: The photo.

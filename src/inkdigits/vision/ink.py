@@ -66,15 +66,12 @@ class _Pen:
 _UNKNOWN = _Pen(width=0, contrast=0)
 
 
-def find_ink(
-    gray: NDArray[np.uint8], *, light: bool | None = None, longest: int = LONG_SIDE
-) -> Ink:
+def find_ink(gray: NDArray[np.uint8], *, light: bool | None = None) -> Ink:
     """Tell ink from paper.
 
     Args:
         gray: (h, w) lightness of an upright page: dark ink on light paper or the reverse.
         light: Whether the ink is lighter than the paper; None finds out.
-        longest: Pixels that the ink is long at the most.
 
     Returns:
         The ink. On blank paper the mask is empty.
@@ -83,7 +80,7 @@ def find_ink(
         Meyer, "Contrast features extraction" (the black top hat), 1979; Canny, "A computational
         approach to edge detection" (hysteresis), 1986.
     """
-    scale = min(1.0, longest / max(gray.shape))
+    scale = min(1.0, LONG_SIDE / max(gray.shape))
     page = shrink(gray, scale)
     if light_on_dark(page) if light is None else light:
         page = np.asarray(255 - page, np.uint8)

@@ -29,7 +29,6 @@ class Marks:
 
     labels: NDArray[np.int32]  # (h, w): the number of the part that each pixel belongs to, 0 none
     rows: tuple[tuple[Mark, ...], ...]  # top to bottom, each left to right
-    small: tuple[Mark, ...] = ()  # too small or flat for a digit, but perhaps part of one
 
 
 def where(labels: NDArray[np.int32], parts: Sequence[int]) -> NDArray[np.bool_]:

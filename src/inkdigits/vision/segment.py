@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inkdigits.vision.height import Likely, height_of_writing
+from inkdigits.vision.height import typical_height
 from inkdigits.vision.ink import LOWEST, Ink
 from inkdigits.vision.marks import Mark, Marks, place_of
 from inkdigits.vision.rows import reading_order
@@ -29,14 +29,11 @@ HELD = 0.5  # share of a frame's height that a digit alone in it has
 TALL = 1.35  # typical heights: no digit of two parts is taller
 
 
-def segment(ink: Ink, likely: Likely | None = None) -> Marks:
+def segment(ink: Ink) -> Marks:
     """Find the marks of a page.
 
     Args:
         ink: Of the page.
-        likely: Told some of its strokes, and the number of the part that each pixel, (h, w),
-            belongs to; how much each looks like a digit, (n,) of 0 to 1. So the writing is told
-            from all else on the page by more than its height.
 
     Returns:
         Its marks; no rows where there is no ink.
@@ -46,13 +43,11 @@ def segment(ink: Ink, likely: Likely | None = None) -> Marks:
     strokes = _strokes(labels, stats)
     if not strokes.size:
         return Marks(labels=labels, rows=())
-    typical = height_of_writing(strokes, stats, labels, likely)
+    typical = typical_height(stats[strokes])
     parts = _without_frames(strokes, stats)
     marks = _joined(parts, stats, typical)
     boxes = np.array([_around(mark, stats) for mark in marks]).reshape(-1, 4)
-    large = _digit_like(boxes, typical)
-    digits = np.flatnonzero(large)
-    small = np.flatnonzero(~large & (boxes[:, 2:].max(axis=1, initial=0) >= SPECK * typical))
+    digits = np.flatnonzero(_digit_like(boxes, typical))
     rows = [[digits[i] for i in row] for row in reading_order(boxes[digits])]
     return Marks(
         labels=labels,
@@ -60,7 +55,6 @@ def segment(ink: Ink, likely: Likely | None = None) -> Marks:
             tuple(Mark(parts=tuple(marks[i]), place=place_of(boxes[i])) for i in row)
             for row in rows
         ),
-        small=tuple(Mark(parts=tuple(marks[i]), place=place_of(boxes[i])) for i in small),
     )
 
 

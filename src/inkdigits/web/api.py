@@ -1,6 +1,7 @@
 """Readers by name in; the routes that read pictures, classify frames and list models out."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Annotated, Any
 
@@ -28,7 +29,7 @@ def api_routes(
 ) -> APIRouter:
     """The routes of reading, around the reader and the models that can be asked for by name."""
     routes = APIRouter(prefix="/v1")
-    readers = {name: Reader(model) for name, model in models.items()}
+    readers = {name: replace(reader, model=model) for name, model in models.items()}
 
     def choose(name: str | None) -> Reader:
         if name is None:

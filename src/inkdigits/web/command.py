@@ -154,10 +154,12 @@ def run(
 
     from inkdigits.corrections import open_corrections
     from inkdigits.reader import Reader
+    from inkdigits.spotter import load_spotter
 
     cv2.setNumThreads(1)  # the workers are the threads; OpenCV's own would get in their way
-    models = load_models(folders, threads=1 if settings.workers > 1 else None)
-    reader = Reader(next(iter(models.values())))
+    threads = 1 if settings.workers > 1 else None
+    models = load_models(folders, threads=threads)
+    reader = Reader(next(iter(models.values())), load_spotter(threads=threads))
     warn(settings)
     log_to_standard_error(log_format)
     with open_corrections(corrections) if teach else nullcontext() as store:

@@ -1,0 +1,87 @@
+"""The spotter that ships finds digits on pages, and tells how they lie."""
+
+import numpy as np
+import pytest
+
+import inkdigits
+from inkdigits.errors import ModelError
+from inkdigits.model import SHIPPED
+from inkdigits.spotter import SHIPPED as SPOTTER
+from inkdigits.vision.photo import open_photo
+
+
+@pytest.fixture(scope="module")
+def spotter():
+    return inkdigits.load_spotter(threads=1)
+
+
+@pytest.fixture(scope="module")
+def page():
+    """The example's first row, eight digits."""
+    from inkdigits.cli.read import EXAMPLE
+
+    return open_photo(EXAMPLE).gray[:170]
+
+
+def found(spots):
+    """The digits that are likely, left to right, with their boxes."""
+    likely = np.flatnonzero(spots.odds > 0)
+    order = likely[np.argsort(spots.boxes[likely, 0])]
+    return "".join(str(value) for value in spots.shares[order].argmax(1)), spots.boxes[order]
+
+
+def test_digits_are_found_and_named_where_they_stand(spotter, page):
+    text, boxes = found(spotter.spot(page))
+    assert text == "27182818"
+    for x, y, w, h in boxes.round().astype(int):
+        inside = page[max(y, 0) : y + h, max(x, 0) : x + w]
+        assert (inside < np.median(page) - 60).mean() > 0.05
+        assert 40 < h < 130
+
+
+def test_light_ink_on_dark_is_found_as_well(spotter, page):
+    assert found(spotter.spot(255 - page))[0] == "27182818"
+
+
+@pytest.mark.parametrize("scale", [0.25, 0.5, 2])
+def test_larger_copies_and_smaller_ones_show_the_same(spotter, page, scale):
+    import cv2
+
+    other = cv2.resize(page, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    text, boxes = found(spotter.spot(other))
+    assert text == "27182818"
+    np.testing.assert_allclose(boxes / scale, found(spotter.spot(page))[1], atol=20)
+
+
+def test_the_ink_that_is_seen_is_the_digits(spotter, page):
+    spots = spotter.spot(page)
+    assert len(spots.inks) > 3
+    for inks in spots.inks:
+        assert inks.share.shape == inks.across.shape == inks.down.shape
+        assert 0 <= inks.share.min() <= inks.share.max() <= 1
+
+
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_page_that_lies_turned_says_so(spotter, page, quarters):
+    upright = spotter.spot(page).turns
+    lying = spotter.spot(np.ascontiguousarray(np.rot90(page, -quarters))).turns
+    assert upright[0] > 3 * upright[1:].max()
+    assert lying[0] < upright[0] / 2
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (3, 700), (90, 90), (500, 400)])
+def test_on_blank_paper_nothing_is_found(spotter, shape):
+    spots = spotter.spot(np.full(shape, 220, np.uint8))
+    assert not (spots.odds > 0).any()
+
+
+def test_a_folder_that_holds_no_spotter_is_refused():
+    with pytest.raises(ModelError, match="graph of another kind"):
+        inkdigits.load_spotter(SHIPPED)
+    with pytest.raises(ModelError, match="graph of another kind"):
+        inkdigits.load_model(SPOTTER)
+
+
+def test_a_reader_may_have_a_spotter_of_its_own(spotter, page):
+    reader = inkdigits.Reader(inkdigits.load_model(threads=1), spotter)
+    assert reader.read(page).text == "27182818"
