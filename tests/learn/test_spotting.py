@@ -16,9 +16,10 @@ from inkdigits.learn.spotting.export import check_export, to_onnx
 from inkdigits.learn.spotting.glyphs import Glyphs
 from inkdigits.learn.spotting.goals import goals_of, how_wrong
 from inkdigits.learn.spotting.judging import count_found
-from inkdigits.learn.spotting.network import STRIDE, Spotter
+from inkdigits.learn.spotting.network import Spotter
 from inkdigits.learn.spotting.scene import make_scene
 from inkdigits.learn.spotting.sheet import SIDE
+from inkdigits.spotter import STRIDE
 
 
 @pytest.fixture(scope="module", autouse=True)

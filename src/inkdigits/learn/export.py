@@ -58,7 +58,14 @@ def to_onnx(network: nn.Module, *, temperature: float = 1.0) -> bytes:
     answer = graph.node("Div", answer, graph.weight(np.array(temperature, np.float32)))
     graph.node("Softmax", answer, output="probabilities", axis=1)
     frames = helper.make_tensor_value_info("frames", TensorProto.UINT8, ["n", 28, 28])
-    body = helper.make_graph(graph.nodes, "inkdigits", [frames], outputs, graph.weights)
+    return onnx_file(graph, "inkdigits", takes=frames, gives=outputs)
+
+
+def onnx_file(
+    graph: Graph, name: str, *, takes: onnx.ValueInfoProto, gives: list[onnx.ValueInfoProto]
+) -> bytes:
+    """A finished graph as an ONNX file: its name, its input and its outputs."""
+    body = helper.make_graph(graph.nodes, name, [takes], gives, graph.weights)
     model = helper.make_model(
         body,
         opset_imports=[helper.make_opsetid("", OPSET)],

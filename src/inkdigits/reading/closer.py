@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inkdigits.reading.standing import Standing
+from inkdigits.vision.ink import LONG_SIDE
 from inkdigits.vision.marks import Place, box_of
 from inkdigits.vision.polarity import shrink
 
-LONG_SIDE = 1600  # pixels: a larger photo is shrunk to this
 SMALL = 24  # pixels of the page: writing that is lower may be read better from nearer
 GOOD = 36  # pixels: as high as it should be then
 LONGEST = 3200  # pixels of a page: more takes too long

@@ -1,7 +1,7 @@
 """A photo and a classifier in; the numbers on its page out, row by row."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 
@@ -13,6 +13,7 @@ from inkdigits.errors import UsageError
 from inkdigits.reading.closer import look_closer, whole_page
 from inkdigits.reading.company import in_company, numbers_among
 from inkdigits.reading.judged import Candidate, Classify, judge
+from inkdigits.reading.lone import lone_stroke
 from inkdigits.reading.numbers import read_expected, read_number
 from inkdigits.reading.standing import Standing, stand_like, stand_up
 from inkdigits.reading.views import frames_view, ink_view, marks_view
@@ -63,6 +64,8 @@ def read_page(
         nearer = attempt(stand_like(closer, page.standing))
         page = max(nearer, page, key=lambda one: one.worth)
     standing = page.standing
+    if not any(page.words) and (one := lone_stroke(standing.page, classify)):
+        page = replace(page, rows=((one,),), words=[[Word(digits=(one,))]])
     if stages:
         stages("page", photo.rgb)
         stages("ink", ink_view(standing.page, page.spots))

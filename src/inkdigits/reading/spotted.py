@@ -59,8 +59,8 @@ def _cut_out(
     reach = NEAR * np.maximum(spots.boxes[:, 3], h)
     rivals = (np.abs(middles - middles[at]).max(axis=1) < reach) & (spots.odds > RIVAL)
     rivals[at] = False
-    for x, y in middles[rivals]:
-        nearest &= apart <= np.hypot(columns - x, rows - y)
+    for other_x, other_y in middles[rivals]:
+        nearest &= apart <= np.hypot(columns - other_x, rows - other_y)
     sure = nearest & (share > INK)
     if sure.sum() < LEAST:
         return None

@@ -1,26 +1,23 @@
 """A trained spotter in; the ONNX graph that pages are looked at with out."""
 
 import numpy as np
-import onnx
 import torch
 from numpy.typing import NDArray
 from onnx import TensorProto, helper
 
 from inkdigits.errors import ExportError
-from inkdigits.learn.export import IR_VERSION, OPSET
+from inkdigits.learn.export import onnx_file
 from inkdigits.learn.operators import Graph, emit
 from inkdigits.learn.spotting.network import (
     ANSWERS,
-    FINE,
     INKS,
     LEAST,
     NEAR,
-    STRIDE,
     WIDE,
     Block,
     Spotter,
 )
-from inkdigits.spotter import SpotterNetwork
+from inkdigits.spotter import FINE, STRIDE, SpotterNetwork
 
 CLOSE = 2e-3  # how far two programs' answers may be apart
 
@@ -28,7 +25,6 @@ CLOSE = 2e-3  # how far two programs' answers may be apart
 def to_onnx(network: Spotter) -> bytes:
     """The network as an ONNX file: ``pictures`` uint8 (1, h, w) -> ``answers`` and ``inks``."""
     graph = Graph()
-    size = ["n", "h", "w"]
     pixels = graph.node("Cast", "pictures", to=TensorProto.FLOAT)
     pixels = graph.node("Div", pixels, graph.weight(np.array(255, np.float32)))
     pixels = graph.node("Unsqueeze", pixels, graph.weight(np.array([1])))
@@ -47,16 +43,8 @@ def to_onnx(network: Spotter) -> bytes:
         helper.make_tensor_value_info("answers", TensorProto.FLOAT, ["n", ANSWERS, "ah", "aw"]),
         helper.make_tensor_value_info("inks", TensorProto.FLOAT, ["n", INKS, "ih", "iw"]),
     ]
-    pictures = helper.make_tensor_value_info("pictures", TensorProto.UINT8, size)
-    body = helper.make_graph(graph.nodes, "inkdigits-spotter", [pictures], outputs, graph.weights)
-    model = helper.make_model(
-        body,
-        opset_imports=[helper.make_opsetid("", OPSET)],
-        ir_version=IR_VERSION,
-        producer_name="inkdigits",
-    )
-    onnx.checker.check_model(model)
-    return bytes(model.SerializeToString())
+    pictures = helper.make_tensor_value_info("pictures", TensorProto.UINT8, ["n", "h", "w"])
+    return onnx_file(graph, "inkdigits-spotter", takes=pictures, gives=outputs)
 
 
 @torch.inference_mode()

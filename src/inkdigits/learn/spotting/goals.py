@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from inkdigits.learn.spotting.network import FINE, STRIDE, TURNS
 from inkdigits.learn.spotting.scene import Scene
 from inkdigits.learn.spotting.sheet import SIDE
+from inkdigits.spotter import FINE, STRIDE, TURNS
 
 CELLS = SIDE // STRIDE
 SAME = {1: (0, 8), 2: (0, 1, 8, 6, 9), 3: (0, 8)}  # digits that look like some, turned so

@@ -8,9 +8,9 @@ from inkdigits.data import Examples
 from inkdigits.learn.inference import to_pixels
 from inkdigits.learn.spotting.glyphs import Glyphs
 from inkdigits.learn.spotting.goals import goals_of
-from inkdigits.learn.spotting.network import STRIDE, TURNS
 from inkdigits.learn.spotting.scene import make_scene
 from inkdigits.learn.spotting.sheet import Written
+from inkdigits.spotter import STRIDE, TURNS
 
 BATCH = 20  # scenes looked at together
 

@@ -1,0 +1,58 @@
+"""One stroke on an empty sheet is a 1; among other things it is none."""
+
+import cv2
+import numpy as np
+import pytest
+
+import inkdigits
+
+H, W = 420, 560
+
+
+@pytest.fixture(scope="module")
+def reader():
+    return inkdigits.Reader(inkdigits.load_model(threads=1))
+
+
+def sheet(*lines, pen=14):
+    """A sheet with some lines on it; their points are shares of its sides."""
+    paper = np.full((H, W), 235, np.uint8)
+    paper += np.random.default_rng(2).integers(0, 8, paper.shape).astype(np.uint8)
+    for line in lines:
+        points = np.rint(np.array(line) * (W, H)).astype(np.int32)
+        cv2.polylines(paper, [points], False, 40, pen, cv2.LINE_AA)
+    return paper
+
+
+BAR = ((0.5, 0.25), (0.49, 0.75))
+FLAG = ((0.44, 0.38), (0.52, 0.25), (0.52, 0.75))
+LEANING = ((0.56, 0.2), (0.45, 0.8))
+
+
+@pytest.mark.parametrize("stroke", [BAR, FLAG, LEANING], ids=["bar", "flag", "leaning"])
+@pytest.mark.parametrize("pen", [6, 14, 28])
+@pytest.mark.parametrize("light", [False, True], ids=["dark", "light"])
+def test_a_stroke_that_is_all_there_is_is_a_1(reader, stroke, pen, light):
+    paper = sheet(stroke, pen=pen)
+    reading = reader.read(255 - paper if light else paper)
+    assert reading.text == "1"
+    (digit,) = reading.digits
+    assert abs(digit.box.y - 0.25 * H) < 0.1 * H
+    assert digit.box.height > 0.4 * H
+    assert digit.confidence > 0.5
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [((0.2, 0.5), (0.8, 0.5))],
+        [((0.5, 0.49), (0.5, 0.52))],
+        [((0.1, 0.2), (0.9, 0.7))],
+        [((0.5, 0.0), (0.5, 1.0))],
+        [BAR, ((0.1, 0.1), (0.3, 0.12)), ((0.7, 0.8), (0.9, 0.85))],
+        [],
+    ],
+    ids=["across", "speck", "slope", "from edge to edge", "among others", "nothing"],
+)
+def test_other_strokes_are_none(reader, lines):
+    assert reader.read(sheet(*lines)).text == ""
