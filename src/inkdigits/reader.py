@@ -158,7 +158,8 @@ class Reader:
         if isinstance(images, str | bytes):
             raise TypeError("read_many takes many pictures, such as a list; read takes one")
         check_pattern(expect)
-        read = partial(self.read, single=single, upright=upright, crop=crop, expect=expect)
+        one = replace(self, spotter=self._spotter)  # it is loaded here, once for all threads
+        read = partial(one.read, single=single, upright=upright, crop=crop, expect=expect)
         return each(read, images, jobs=jobs)
 
 

@@ -17,6 +17,8 @@ from inkdigits.model import ONNX, open_session, read_folder
 SHIPPED = Path(__file__).parent / "models" / "spotter"
 STRIDE, FINE = 4, 2  # pixels for one answer, and for one about ink
 TURNS = 4  # quarters that digits may be turned by
+ANSWERS = TURNS + 10 + 4  # whether a digit's middle is here, turned so; which digit, and its box
+INKS = 3  # whether here is a digit's ink, and how far its middle is, across and down
 UNIT = 16  # pixels: a page's sides are taken as multiples
 MARGIN = 16  # pixels around a page, that digits at its rim are whole
 SMALLEST = 32  # pixels: a smaller copy shows nothing
@@ -24,7 +26,7 @@ LEAST = 0.2  # how probable a digit is at the least that is told of
 SAME = 0.4  # share of two boxes that they share: then they are around one digit
 WITHIN = 0.75  # share of the smaller box that lies in the other: the same
 COARSER = 1.0  # log odds that a digit may be less likely on a larger copy, and count there
-MOST = 2000  # digits: no page has more
+MOST = 2000  # digits on one copy of a page: no page has more
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,11 +69,15 @@ class SpotterNetwork:
             ModelError: These bytes are not such a graph.
         """
         self._session = open_session(graph, name=name, threads=threads)
-        names = [one.name for one in (*self._session.get_inputs(), *self._session.get_outputs())]
-        if names != ["pictures", "answers", "inks"]:
+        takes = [(i.name, i.type, len(i.shape)) for i in self._session.get_inputs()]
+        gives = [(o.name, o.type, o.shape[1:2]) for o in self._session.get_outputs()]
+        if takes != [("pictures", "tensor(uint8)", 3)] or gives != [
+            ("answers", "tensor(float)", [ANSWERS]),
+            ("inks", "tensor(float)", [INKS]),
+        ]:
             raise ModelError(
-                f"{name} is a graph of another kind: it has {names}. A spotter, as inkdigits train "
-                "spotter writes it, takes pictures and gives answers and inks."
+                f"{name} is a graph of another kind: it takes {takes} and gives {gives}. "
+                "inkdigits train spotter makes one that takes pictures and gives answers and inks."
             )
 
     def answer(
@@ -95,14 +101,14 @@ class Spotter:
         self.folder = folder
         self._network = network
 
-    def spot(self, page: NDArray[np.uint8], *, scale: float = 1.0) -> Spots:
+    def spot(self, page: NDArray[np.uint8]) -> Spots:
         """Look for digits that stand upright, give or take 20 degrees.
 
         Args:
             page: (h, w) gray, dark ink on light or the reverse.
-            scale: Of the largest copy of it that is looked at.
         """
         looks: list[_Look] = []
+        scale = 1.0
         while not looks or scale * max(page.shape) >= SMALLEST:
             looks.append(self._look(page, scale, len(looks)))
             scale /= 2
@@ -125,8 +131,8 @@ class Spotter:
         size = [max(1, round(side * scale)) for side in page.shape]
         small = page
         if scale != 1:
-            how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-            small = np.asarray(cv2.resize(page, size[::-1], interpolation=how), np.uint8)
+            smaller = cv2.resize(page, size[::-1], interpolation=cv2.INTER_AREA)
+            small = np.asarray(smaller, np.uint8)
         spare = [-(side + 2 * MARGIN) % UNIT for side in size]
         wide = cv2.copyMakeBorder(
             small, MARGIN, MARGIN + spare[0], MARGIN, MARGIN + spare[1], cv2.BORDER_REPLICATE

@@ -47,6 +47,13 @@ def pattern(period, ink):
     return np.where((y < ink) & (x < ink), 30, 230).astype(np.uint8)
 
 
+def large_bar():
+    """A stroke over most of a large picture."""
+    page = np.full(LARGE, 220, np.uint8)
+    page[200:3800, 2900:3200] = 30
+    return page
+
+
 def deep_tiff():
     """A TIFF whose list of images leads back to its beginning."""
     data = bytearray(encode(noise(20, 20), "TIFF"))
@@ -85,6 +92,8 @@ BUSY = {  # pictures of which much could be thought to be ink
     "stripes": lambda: encode(np.repeat(pattern(40, 20)[:1], LARGE[0], 0), compress_level=1),
     "half-tone": lambda: encode(Image.fromarray(noise(60, 80)).resize((4000, 3000)).convert("1")),
     "a strip of noise": lambda: encode(noise(60, 60_000)),
+    "six pixels": lambda: encode(np.array([[45, 32, 155], [114, 39, 174]], np.uint8)),
+    "a large bar": lambda: encode(large_bar()),
 }
 REFUSED = {  # files, and what is said of them
     "a huge header": (lambda: png(60_000, 60_000, data=b"x" * 5000), "too large: 60,000 by 60,000"),

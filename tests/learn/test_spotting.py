@@ -3,22 +3,26 @@
 import subprocess
 import sys
 
+import cv2
 import numpy as np
 import pytest
 import torch
 
 import inkdigits
 from inkdigits.data import load
-from inkdigits.errors import ExportError, UsageError
+from inkdigits.data.dataset import make_examples, no_examples
+from inkdigits.errors import DataError, ExportError, UsageError
 from inkdigits.learn.spotting import glyphs as glyphs_module
 from inkdigits.learn.spotting import pipeline, training
 from inkdigits.learn.spotting.export import check_export, to_onnx
-from inkdigits.learn.spotting.glyphs import Glyphs
+from inkdigits.learn.spotting.glyphs import Glyphs, Pen
 from inkdigits.learn.spotting.goals import goals_of, how_wrong
+from inkdigits.learn.spotting.joined import LETTERS, joined_word
 from inkdigits.learn.spotting.judging import count_found
 from inkdigits.learn.spotting.network import Spotter
 from inkdigits.learn.spotting.scene import make_scene
 from inkdigits.learn.spotting.sheet import SIDE
+from inkdigits.learn.spotting.thin import thin
 from inkdigits.spotter import STRIDE
 
 
@@ -68,6 +72,31 @@ def test_the_ink_of_digits_is_seen_on_their_paper(scenes):
         if own.sum() > 200:
             contrast.append(abs(scene.picture[own].mean() - np.median(scene.picture[~own])))
     assert np.median(contrast) > 25
+
+
+def test_thinned_strokes_are_one_pixel_wide_and_hang_together_as_before(digits):
+    inks = digits.images[:200] > 127
+    lines = thin(inks)
+    assert not (lines & ~inks).any()
+    square = lines[:, 1:, 1:] & lines[:, :-1, 1:] & lines[:, 1:, :-1] & lines[:, :-1, :-1]
+    assert square.sum() < 0.01 * lines.sum()
+    assert 0.2 < lines.sum() / inks.sum() < 0.6
+    for ink, line in zip(inks, lines, strict=True):
+        count, same = (cv2.connectedComponents(one.view(np.uint8))[0] for one in (ink, line))
+        assert count == same
+
+
+def test_a_joined_word_runs_on_from_letter_to_letter():
+    rng = np.random.default_rng(3)
+    words = [joined_word(6, rng) for _ in range(100)]
+    longest = [max(np.ptp(line[:, 0]) for line in word) for word in words]
+    whole = [max(line[:, 0].max() for line in word) for word in words]
+    assert np.median(np.divide(longest, whole)) > 0.4
+    for word in words:
+        y = np.concatenate(word)[:, 1]
+        assert -3 < y.min() < -0.8  # letters stand on their foot,
+        assert -0.3 < y.max() < 1.4  # but some go below it
+    assert all(letter[0][0] == 0 for letter in LETTERS)
 
 
 def test_the_same_seed_makes_the_same_scene(digits, glyphs):
@@ -134,8 +163,26 @@ def test_the_exported_graph_answers_as_the_network_does(scenes):
         check_export(to_onnx(network), other, pictures)
 
 
-def test_without_digits_nothing_is_counted(digits):
-    assert count_found(Spotter(), digits, scenes=0, seed=0) == (0, 0)
+def test_without_digits_nothing_is_counted():
+    assert count_found(Spotter(), no_examples(), scenes=20, seed=0) == (0, 0)
+
+
+def test_blank_digits_are_left_out_and_nothing_else_is_refused(digits):
+    blank = np.zeros_like(digits.images[:3])
+    mixed = make_examples(
+        np.concatenate([blank, digits.images]),
+        np.concatenate([[0, 1, 2], digits.labels]),
+        name="mixed",
+    )
+    rng = [np.random.default_rng(9), np.random.default_rng(9)]
+    pen = Pen(level=170, grown=-3, line=0)
+    for _ in range(50):
+        same, label = Glyphs(digits, 0).digit(pen, rng[0])
+        other, other_label = Glyphs(mixed, 0).digit(pen, rng[1])
+        assert label == other_label
+        np.testing.assert_array_equal(same, other)
+    with pytest.raises(DataError, match="blank"):
+        Glyphs(make_examples(blank, np.arange(3), name="blank"), 0)
 
 
 @pytest.fixture

@@ -56,3 +56,8 @@ def test_a_stroke_that_is_all_there_is_is_a_1(reader, stroke, pen, light):
 )
 def test_other_strokes_are_none(reader, lines):
     assert reader.read(sheet(*lines)).text == ""
+
+
+@pytest.mark.parametrize("expect", [None, "#"])
+def test_a_strip_may_hold_just_a_1(reader, expect):
+    assert reader.read_row(sheet(BAR), expect=expect).text == "1"

@@ -54,6 +54,8 @@ def look_closer(
         max(b.y + b.height for b in boxes) + rim,
     )
     part = gray[top : int(bottom), left : int(right)]
+    if not part.size:
+        return None
     nearer = min(LARGEST, scale * GOOD / height, LONGEST / max(part.shape))
     return _part(part, (left, top), nearer) if nearer >= GAIN * scale else None
 

@@ -21,6 +21,7 @@ SINGLE = 1.8  # the same of a number of one digit
 LONE_STROKE = 3.0  # the same of a 1 by itself
 TOWERING = 2.2  # times as high as most digits: what is higher is an arrow, an edge, a fold
 TINY = 0.4  # times as high: what is lower is a speck
+LEAST = 2.0  # log odds that all numbers of a page are numbers; less are marks that look like some
 FEW = 3  # digits that say nothing about how high most are
 
 
@@ -46,11 +47,13 @@ def _beside_sure(row: Sequence[Candidate], at: int) -> bool:
 def numbers_among(rows: Sequence[Sequence[Word]]) -> list[list[Word]]:
     """The words of each row that are numbers."""
     likely = [word for row in rows for word in row if _likely(word)]
+    if sum(word.evidence for word in likely) < LEAST:
+        likely = [word for word in likely if word.least > LONE_STROKE]
     heights = [one.place[3] for word in likely for one in word.digits]
     most = float(np.median(heights)) if len(heights) > FEW else 0.0
 
     def is_number(word: Word) -> bool:
-        return _likely(word) and (not most or TINY * most <= word.height <= TOWERING * most)
+        return word in likely and (not most or TINY * most <= word.height <= TOWERING * most)
 
     return [[word for word in row if is_number(word)] for row in rows]
 

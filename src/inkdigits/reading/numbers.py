@@ -10,8 +10,6 @@ from inkdigits.reading.judged import Candidate
 from inkdigits.reading.trust import digit_trust, number_trust
 from inkdigits.vision.marks import box_of
 
-MANY = 3  # expected numbers that stand in one row, at most
-
 
 def read_number(
     digits: Sequence[Candidate], *, back: NDArray[np.float64], expect: str | None = None
@@ -28,23 +26,26 @@ def read_number(
     return Number(digits=read, confidence=sure, pattern=expect)
 
 
-def read_expected(row: Sequence[Candidate], expect: str, *, back: NDArray[np.float64]) -> Row:
+def read_expected(
+    row: Sequence[Candidate], expect: str, *, back: NDArray[np.float64], most: int | None = None
+) -> Row:
     """Read the numbers of a row that have as many digits each as a pattern has ``#``.
 
     Args:
         row: All that may be digits in it, left to right, unlikely ones too.
         expect: The pattern.
         back: (2, 3), from the page's pixels to the photo's.
+        most: How many numbers it has at the most, if that is known.
 
     Returns:
-        One number, or two or three if that is likelier; none where nothing in the row is likely.
+        As many numbers as is likeliest; none where not even one is likely.
     """
     size = expect.count(DIGIT)
     likeliest = np.argsort([-one.odds for one in row], kind="stable")
     worth = np.cumsum([row[at].odds for at in likeliest])
-    ways = [(worth[size * n - 1], n) for n in range(1, MANY + 1) if size * n <= len(row)]
-    most, times = max(ways, default=(-1.0, 0))
-    if most < 0:
+    ways = [(worth[size * n - 1], n) for n in range(1, len(row) // size + 1)][:most]
+    best, times = max(ways, default=(-1.0, 0))
+    if best < 0:
         return ()
     digits = [row[at] for at in sorted(likeliest[: size * times])]
     return tuple(

@@ -93,10 +93,12 @@ def read_strip(
     least = PERHAPS if expect else SURE
     strip = _attempt(standing, spotter=spotter, classify=classify, least=least)
     row = sorted(chain(*strip.rows), key=lambda one: one.place[0] + one.place[2] / 2)
+    if not row and (one := lone_stroke(standing.page, classify)):
+        row = [one]
     if not row:
         return None
     if expect:
-        return next(iter(read_expected(row, expect, back=standing.back)), None)
+        return next(iter(read_expected(row, expect, back=standing.back, most=1)), None)
     return read_number(row, back=standing.back)
 
 
@@ -148,7 +150,7 @@ def _attempt(standing: Standing, *, spotter: Spotter, classify: Classify, least:
     """Read a page that stands in some way."""
     page = standing.page
     spots = spotter.spot(page)
-    found = [one for one in judge(page, spots, classify) if one.odds > min(least, PERHAPS)]
+    found = [one for one in judge(page, spots, classify) if one.odds > PERHAPS]
     order = reading_order(np.array([one.place for one in found]).reshape(-1, 4))
     known = [in_company([found[at] for at in row]) for row in order]
     rows = tuple(tuple(one for one in row if one.odds > least) for row in known)

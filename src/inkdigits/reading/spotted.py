@@ -23,6 +23,7 @@ ASTRAY = 0.6  # sizes of a digit that its ink may say its middle is off
 NEAR = 1.5  # heights: digits whose middles are nearer may have its ink
 RIVAL = 0.0  # log odds of being a digit: what is less likely one takes no ink from others
 LIT = 0.25  # heights over which paper is lit alike
+BLUR = 8.0  # pixels: as wide a blur is enough of a smaller copy
 SPECK = 0.06  # share of a digit's ink that a part of it has at the least
 LEAST = 6  # pixels of ink that make a digit
 
@@ -93,9 +94,16 @@ def _levels(
     """How much a part of a page differs from its paper as its ink does, (h, w), at least 0."""
     gray = page.astype(np.float32)
     paper = (share < PAPER).astype(np.float32) + np.float32(1e-4)
-    blur = max(lit, 1.0)
-    around = cv2.GaussianBlur(gray * paper, (0, 0), blur) / cv2.GaussianBlur(paper, (0, 0), blur)
-    darker = around - gray
+    step = max(int(lit / BLUR), 1)  # for a wide blur of many pixels takes long
+    h, w = gray.shape
+    size = (max(w // step, 1), max(h // step, 1))
+    ink, bare = (
+        cv2.GaussianBlur(
+            cv2.resize(part, size, interpolation=cv2.INTER_AREA), (0, 0), max(lit / step, 1.0)
+        )
+        for part in (gray * paper, paper)
+    )
+    darker = np.asarray(cv2.resize(np.asarray(ink / bare), (w, h)), np.float32) - gray
     if float(darker[own].mean()) < 0:
         darker = -darker
     return np.asarray(darker.clip(0), np.float32)

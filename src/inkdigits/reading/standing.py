@@ -19,7 +19,7 @@ from inkdigits.vision.marks import Place
 PLENTY = 15.0  # log odds of all digits on a page that surely stands upright
 SOME = 0.1  # times as much, of digits that seem to lie turned, makes that less sure
 CLEARLY, MORE = 1.5, 6.0  # times as much, and log odds besides, speaks for another way
-HALF, SURE = 2, 2.4  # quarters; mean log odds of digits: upside down, letters look like some
+HALF, SURE = 2, 1.9  # quarters; mean log odds of digits: upside down, letters look like some
 LEVEL = 4.0  # degrees: rows that slope less are as good as level
 SLOPING = 30.0  # degrees: rows that slope more are a diagonal
 LEANING = 30.0  # degrees that all digits may lean by, on a page with few of them

@@ -11,6 +11,7 @@ SPOTTED, LIKE, STROKE, SHIFT = 2.0, 0.37, 1.0, -2.2  # of log odds that it is a 
 SEEN, ALONE = 0.6, 0.5  # what log shares of the two weigh in which digit it is
 LEAST = 1e-4  # no share is taken to be nearer to 0 or 1
 LARGEST = 7.0  # log odds: no network knows more than that
+SOFTER = 0.85  # times the log odds of a digit, as one of a number
 WHOLE = 0.985  # how often a number has all of its digits, and none of another
 
 
@@ -41,8 +42,12 @@ def digit_trust(shares: NDArray[np.float64], odds: float) -> NDArray[np.float64]
 
 
 def number_trust(digits: list[float]) -> float:
-    """How probable it is that a number has just these digits, by the confidence of each."""
-    return WHOLE * float(np.prod(digits))
+    """How probable it is that a number has just these digits, by the confidence of each.
+
+    Less than their product: where one digit is hard to read, so are those beside it.
+    """
+    softer = [min(share, 1 / (1 + np.exp(-SOFTER * logit(share)))) for share in digits]
+    return WHOLE * float(np.prod(softer))
 
 
 def logit(share: float) -> float:

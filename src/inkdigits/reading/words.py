@@ -37,11 +37,6 @@ class Word:
         return sum(one.odds * (STROKE if one.is_stroke else 1) for one in self.digits)
 
     @property
-    def most(self) -> float:
-        """The log odds of its likeliest digit."""
-        return max(one.odds for one in self.digits)
-
-    @property
     def least(self) -> float:
         """The log odds of its least likely digit."""
         return min(one.odds for one in self.digits)

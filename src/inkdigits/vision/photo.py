@@ -130,11 +130,13 @@ def cropped(photo: Photo, box: Box) -> Photo:
 
 
 def box_in_picture(box: Box, photo: Photo) -> Box:
-    """Where a box in a photo's own pixels is in the whole picture."""
+    """Where a box in a photo's own pixels is in the whole picture, as far as it is in it."""
     by, (x, y) = photo.reduced, photo.corner
-    left, top = x + box.x * by, y + box.y * by
-    right = min(left + box.width * by, photo.size[0])
-    bottom = min(top + box.height * by, photo.size[1])
+    width, height = photo.size
+    left = min(max(x + box.x * by, 0), width - 1)
+    top = min(max(y + box.y * by, 0), height - 1)
+    right = max(min(x + (box.x + box.width) * by, width), left + 1)
+    bottom = max(min(y + (box.y + box.height) * by, height), top + 1)
     return Box(x=left, y=top, width=right - left, height=bottom - top)
 
 

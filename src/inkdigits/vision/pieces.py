@@ -1,8 +1,7 @@
 """A mark of a page in; the pieces that it can be cut into, where digits may touch, out.
 
 Digits that touch hang together by little ink. A seam goes down through a mark where it meets the
-least, round curves and through strokes if it must. Too many cuts do no harm: a lattice puts
-together again what belongs together.
+least, round curves and through strokes if it must. There are rather too many cuts than too few.
 """
 
 import cv2

@@ -107,7 +107,7 @@ def _different(lines: Sequence[NDArray[np.int32]]) -> int:
 def _is_rule(line: NDArray[np.int32], thin: NDArray[np.uint8]) -> bool:
     """Whether a line, x0, y0, x1, y1, is level, and there is little but thin ink along it."""
     x0, y0, x1, y1 = (int(value) for value in line)
-    if abs(y1 - y0) > np.tan(np.radians(STEEP)) * abs(x1 - x0):
+    if x0 == x1 or abs(y1 - y0) > np.tan(np.radians(STEEP)) * abs(x1 - x0):
         return False
     x = np.linspace(x0, x1, abs(x1 - x0) + 1)
     y = np.interp(x, *((x0, x1), (y0, y1)) if x0 < x1 else ((x1, x0), (y1, y0)))

@@ -9,15 +9,13 @@ from inkdigits.errors import ExportError
 from inkdigits.learn.export import onnx_file
 from inkdigits.learn.operators import Graph, emit
 from inkdigits.learn.spotting.network import (
-    ANSWERS,
-    INKS,
     LEAST,
     NEAR,
     WIDE,
     Block,
     Spotter,
 )
-from inkdigits.spotter import FINE, STRIDE, SpotterNetwork
+from inkdigits.spotter import ANSWERS, FINE, INKS, STRIDE, SpotterNetwork
 
 CLOSE = 2e-3  # how far two programs' answers may be apart
 

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from inkdigits.data import Examples
 from inkdigits.data.dataset import CLASSES
+from inkdigits.errors import DataError
 from inkdigits.learn.spotting.chance import about, between, perhaps
+from inkdigits.learn.spotting.thin import thin
 from inkdigits.learn.strangers import letter, scribble, sign
 from inkdigits.learn.strokes import curve, draw_digit
 
@@ -18,7 +20,11 @@ LARGE = 84  # pixels a side that a training digit is enlarged to
 CANVAS = 96  # pixels a side that letters are drawn on
 KEPT = 3000  # drawn glyphs of each kind that are drawn once and used again
 DRAWN = 0.25  # share of digits that are drawn
+BALL = 0.15  # share of pens that write a line of one width, far thinner than training digits
+LINE = (1, 6)  # pixels of ``LARGE``: it is as wide as the first, and narrower than the second
 STEEP = 0.0225  # share of full ink for each level at the rims of a training digit's strokes
+FAINTEST = 180  # level of the darkest pixel: a fainter training digit has no stroke for any pen
+HALF = 127  # level from which an enlarged training digit's pixel is ink
 FULL = 0.3  # share of full ink: what has less is no glyph's
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"  # in words, O and l are letters
 SIGNS = "$$$#%&+=?/()*@"
@@ -50,17 +56,32 @@ class Pen:
 
     level: float  # of 255, from which a training digit's enlarged pixel is ink: high is thin
     grown: int  # pixels of ``LARGE`` that strokes are thicker by; below 0 thinner
+    line: int  # pixels of ``LARGE`` that strokes are wide, one as the other; 0 as they are
 
 
 def any_pen(rng: np.random.Generator) -> Pen:
     """A pen of any width; most are as those of training digits."""
-    return Pen(level=between(70, 170, rng), grown=int(rng.choice([-3, -2, 0, 0, 0, 2, 4, 6])))
+    return Pen(
+        level=between(70, 170, rng),
+        grown=int(rng.choice([-3, -2, 0, 0, 0, 2, 4, 6])),
+        line=int(rng.integers(*LINE)) if perhaps(BALL, rng) else 0,
+    )
 
 
 class Glyphs:
     """All glyphs that there are; drawn ones are drawn once."""
 
     def __init__(self, digits: Examples, seed: int) -> None:
+        """Take the digits that are dark enough to be written with any pen.
+
+        Raises:
+            DataError: None is.
+        """
+        dark = digits.images.max((1, 2)) > FAINTEST
+        if not dark.any():
+            raise DataError("the training digits are blank, or too faint to make pages of.")
+        if not dark.all():
+            digits = Examples(images=digits.images[dark], labels=digits.labels[dark])
         self._digits = digits
         self._seed = seed
 
@@ -68,6 +89,11 @@ class Glyphs:
         """A digit, and which it is."""
         if perhaps(DRAWN, rng):
             return self._drawn[rng.integers(KEPT)]
+        if pen.line:
+            line, label = self._lines[rng.integers(KEPT)]
+            kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (pen.line,) * 2)
+            soft = cv2.GaussianBlur(cv2.dilate(line, kernel), (3, 3), 0)
+            return _glyph(np.asarray(soft, np.uint8)), label
         at = rng.integers(len(self._digits))
         image = self._digits.images[at]
         large = cv2.resize(image, (LARGE, LARGE), interpolation=cv2.INTER_CUBIC)
@@ -96,6 +122,17 @@ class Glyphs:
         rng = self._rng(0)
         labels = [at % CLASSES for at in range(KEPT)]
         return [(_glyph(draw_digit(label, rng)), label) for label in labels]
+
+    @cached_property
+    def _lines(self) -> list[tuple[NDArray[np.uint8], int]]:
+        """Training digits, (LARGE, LARGE), as lines of one pixel, 255 on 0."""
+        which = self._rng(4).integers(len(self._digits), size=KEPT)
+        images, labels = self._digits.images[which], self._digits.labels[which]
+        large = np.stack(
+            [cv2.resize(image, (LARGE, LARGE), interpolation=cv2.INTER_CUBIC) for image in images]
+        )
+        lines = thin(large > HALF).astype(np.uint8) * np.uint8(255)
+        return list(zip(lines, labels.tolist(), strict=True))
 
     @cached_property
     def _letters(self) -> list[Glyph]:

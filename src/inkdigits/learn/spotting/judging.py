@@ -32,8 +32,8 @@ def count_found(network: nn.Module, digits: Examples, *, scenes: int, seed: int)
     device = next(network.parameters()).device
     network.eval()
     right = total = 0
-    for _ in range(0, scenes, BATCH):
-        made = [make_scene(glyphs, rng) for _ in range(BATCH)]
+    for at in range(0, scenes, BATCH):
+        made = [make_scene(glyphs, rng) for _ in range(min(BATCH, scenes - at))]
         goals = goals_of(made)
         answers = network(to_pixels(goals.pictures.to(device)))[0].cpu()  # (n, 18, cells, cells)
         named = answers[:, TURNS:-4].argmax(1)

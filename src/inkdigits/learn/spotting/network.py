@@ -8,13 +8,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from inkdigits.spotter import FINE, STRIDE, TURNS
+from inkdigits.spotter import ANSWERS, FINE, INKS, STRIDE, TURNS
 
 NEAR, WIDE = 31, 63  # pixels: around each, what is taken for its paper, and for its contrast
 RARE = -4.0  # log odds of a digit's middle before anything is learned
 LEAST = 0.03  # of the range from black to white: fainter contrast is not made stronger
-ANSWERS = TURNS + 10 + 4  # whether a digit's middle is here, turned so; which digit, and its box
-INKS = 3  # whether here is a digit's ink, and how far its middle is, across and down
 WIDTHS = (16, 32, 64, 96)  # channels at each stride
 
 

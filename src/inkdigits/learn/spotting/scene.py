@@ -12,7 +12,7 @@ from inkdigits.learn.spotting.lines import draw_lines
 from inkdigits.learn.spotting.sheet import Sheet, Written
 from inkdigits.learn.spotting.writing import any_hand, fill, wear
 
-KINDS = {"numbers": 0.6, "other size": 0.06, "turned": 0.2, "strange": 0.1, "empty": 0.04}
+KINDS = {"numbers": 0.54, "other size": 0.06, "turned": 0.22, "strange": 0.13, "empty": 0.05}
 HEIGHTS = (12, 46)  # pixels of digits that are to be found, and a little beyond
 TINY, LARGE = (5, 12), (50, 170)  # pixels of those that are not
 WORN = 0.18  # share of scenes whose strokes are broken or grainy
@@ -33,7 +33,7 @@ def make_scene(glyphs: Glyphs, rng: np.random.Generator) -> Scene:
     heights = HEIGHTS
     if kind == "other size":
         heights = TINY if perhaps(0.3, rng) else LARGE
-    turn = int(rng.integers(1, 4)) if kind == "turned" else 0
+    turn = {"turned": int(rng.integers(1, 4)), "strange": int(rng.integers(4))}.get(str(kind), 0)
     hand = any_hand(about(*heights, rng), turn, rng)
     sheet, lines = Sheet(), draw_lines(hand, rng)
     if kind != "empty":

@@ -15,7 +15,7 @@ WIDEST = 1.3  # heights: no glyph is wider
 SLIM, ROOM = 0.35, 0.18  # heights: what is slimmer takes as much room as that at the least
 SMALL = 0.6  # scales below this average pixels,
 FINE = 1.4  # to so many for one of the sheet
-FULL = 0.35  # of full ink: what has more is a glyph's own
+FULL = 0.35  # of a glyph's fullest ink: what has more is its own
 SEEN = 0.9  # share of a digit's ink that is on the sheet, if it is to be found
 
 
@@ -114,7 +114,7 @@ class Sheet:
         seen = np.s_[y0 - top : y1 - top, x0 - left : x1 - left]
         here = np.s_[y0:y1, x0:x1]
         np.maximum(self.ink[here], ink[seen] * np.float32(dark), out=self.ink[here])
-        full = ink > FULL
+        full = ink > FULL * ink.max()
         visible = int(full[seen].sum())
         told &= bool(visible)
         self.owner[here][full[seen]] = len(self.digits) if told else -1

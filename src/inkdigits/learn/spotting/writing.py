@@ -6,13 +6,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inkdigits.learn.spotting.chance import between, near, perhaps
+from inkdigits.learn.spotting.chance import about, between, near, perhaps
 from inkdigits.learn.spotting.glyphs import Glyphs, Pen, any_pen
+from inkdigits.learn.spotting.joined import joined_word
 from inkdigits.learn.spotting.sheet import SIDE, Sheet, room
 
 REACH = 0.75 * SIDE  # pixels from the sheet's middle that are written on
+STEEPEST = 0.55  # radians that rows slope by
 LONGEST = 8  # digits of a number, and letters of a word
 WORD = 2  # letters: what is longer is a word, in which O and l are none but letters
+JOINED = 0.5  # share of words whose letters are joined
 POINTS = {  # lines in heights of the row, from its middle: x and y of each end
     "point": [((0.1, 0.42), (0.1, 0.44))],
     "comma": [((0.12, 0.38), (0.05, 0.6))],
@@ -44,18 +47,20 @@ class Hand:
         """Where rows run to, radians clockwise."""
         return self.angle + self.turn * np.pi / 2
 
-    def place(self, u: float, v: float) -> NDArray[np.float64]:
-        """Where on the sheet, (2,), a place on its rows is, from its middle."""
+    def place(
+        self, u: float | NDArray[np.float64], v: float | NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Where on the sheet, (2,), or (n, 2) for n, a place on its rows is, from its middle."""
         cos, sin = np.cos(self.along), np.sin(self.along)
-        return np.array([SIDE / 2 + cos * u - sin * v, SIDE / 2 + sin * u + cos * v])
+        return np.array([SIDE / 2 + cos * u - sin * v, SIDE / 2 + sin * u + cos * v]).T
 
 
 def any_hand(height: float, turn: int, rng: np.random.Generator) -> Hand:
     """Somebody's hand."""
-    crowded, loose = between(-0.22, 0.0, rng), between(0.1, 0.6, rng)
+    crowded, loose = between(-0.26, 0.0, rng), between(0.1, 0.6, rng)
     return Hand(
         height=height,
-        angle=near(0, 0.05, rng) if perhaps(0.7, rng) else between(-0.38, 0.38, rng),
+        angle=near(0, 0.05, rng) if perhaps(0.7, rng) else between(-STEEPEST, STEEPEST, rng),
         turn=turn,
         dark=between(0.16, 0.95, rng),
         pen=any_pen(rng),
@@ -119,6 +124,9 @@ def _write_one(
     number = digits and kind > hand.words
     word = not number and (not digits or kind < 0.6 * hand.words)  # else a sign
     length = int(rng.integers(1, LONGEST + 1)) if number or word else 1
+    if word and length > WORD and perhaps(JOINED, rng):
+        word_lines = joined_word(length, rng)
+        return left + _join(sheet, hand, rng, word_lines, (left, line))
     u, v = left, line
     for at in range(length):
         if number and at and perhaps(0.03, rng):
@@ -135,7 +143,7 @@ def _write_one(
         else:
             glyph = glyphs.sign(rng)
         height = hand.height * between(0.85, 1.15, rng)
-        height *= 1.0 if number else between(0.6, 1.2, rng)
+        height *= 1.0 if number else about(0.6, 1.8, rng)
         wide = room(glyph, height)
         sheet.stamp(
             glyph,
@@ -164,6 +172,23 @@ def _point(sheet: Sheet, hand: Hand, rng: np.random.Generator, u: float, v: floa
     return hand.height * (0.55 if kind in {"dash", "slash"} else 0.25)
 
 
+def _join(
+    sheet: Sheet,
+    hand: Hand,
+    rng: np.random.Generator,
+    word: list[NDArray[np.float64]],
+    start: tuple[float, float],
+) -> float:
+    """Write a word whose letters are joined; how much room it takes."""
+    u, v = start
+    small = hand.height * between(0.4, 1, rng)
+    lean, foot = np.array([[1, 0], [-hand.slant, 1]]), hand.height / 2
+    lines = [line @ lean * small for line in word]
+    placed = [hand.place(u + line[:, 0], v + foot + line[:, 1]) for line in lines]
+    sheet.draw(placed, small * about(0.05, 0.2, rng), hand.dark * between(0.85, 1, rng))
+    return float(max(line[:, 0].max() for line in lines))
+
+
 def _mark(
     sheet: Sheet, hand: Hand, rng: np.random.Generator, ends: tuple[float, float], v: float
 ) -> None:
@@ -176,5 +201,5 @@ def _mark(
         across = across[[0, 4, 4, 0, 0]]
         down[2:4] -= height * between(1.2, 1.7, rng)
     down += rng.normal(0, 0.04, 5) * height
-    line = np.array([hand.place(x, y) for x, y in zip(across, down, strict=True)])
+    line = hand.place(across, down)
     sheet.draw([line], height * between(0.02, 0.12, rng), hand.dark * between(0.6, 1, rng))
