@@ -53,6 +53,12 @@ def test_what_is_much_higher_or_lower_than_the_others_is_no_number():
     assert kept(word("0", height=12), *others) == ["234", "56"]
 
 
+def test_marks_that_look_a_little_like_numbers_are_none_where_nothing_else_is_one():
+    assert kept(word("111", odds=1.6)) == []
+    assert kept(word("111", odds=1.6), word("234")) == ["111", "234"]
+    assert kept(word("111", odds=4)) == ["111"]
+
+
 def test_a_page_without_words_has_no_numbers():
     assert numbers_among([]) == []
     assert numbers_among([()]) == [[]]

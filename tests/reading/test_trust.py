@@ -47,3 +47,5 @@ def test_a_digit_is_as_sure_as_that_it_is_there_and_which_it_is():
 def test_a_number_is_less_sure_than_its_digits():
     assert number_trust([0.9, 0.8]) < 0.72
     assert number_trust([1.0]) < 1
+    for share in (0.1, 0.3, 0.5, 0.9, 0.99):
+        assert number_trust([share]) < share
