@@ -5,8 +5,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inkdigits.learn.spotting.chance import about, between, near, perhaps
+from inkdigits.learn.spotting.hand import Hand
 from inkdigits.learn.spotting.sheet import SIDE
-from inkdigits.learn.spotting.writing import Hand
 
 FAR = 3 * SIDE  # pixels: lines go on beyond the sheet
 KINDS = {"none": 0.38, "ruled": 0.2, "squared": 0.22, "cells": 0.1, "strokes": 0.1}

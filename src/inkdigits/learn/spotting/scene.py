@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 from inkdigits.learn.spotting.camera import photograph
 from inkdigits.learn.spotting.chance import about, perhaps
 from inkdigits.learn.spotting.glyphs import Glyphs
+from inkdigits.learn.spotting.hand import any_hand
 from inkdigits.learn.spotting.lines import draw_lines
 from inkdigits.learn.spotting.sheet import Sheet, Written
-from inkdigits.learn.spotting.writing import any_hand, fill, wear
+from inkdigits.learn.spotting.writing import fill, wear
 
 KINDS = {"numbers": 0.54, "other size": 0.06, "turned": 0.22, "strange": 0.13, "empty": 0.05}
 HEIGHTS = (12, 46)  # pixels of digits that are to be found, and a little beyond

@@ -1,18 +1,16 @@
 """A hand and a sheet in; the sheet filled with rows of numbers, and of other things, out."""
 
-from dataclasses import dataclass
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from inkdigits.learn.spotting.chance import about, between, near, perhaps
-from inkdigits.learn.spotting.glyphs import Glyphs, Pen, any_pen
+from inkdigits.learn.spotting.glyphs import Glyphs
+from inkdigits.learn.spotting.hand import Hand
 from inkdigits.learn.spotting.joined import joined_word
 from inkdigits.learn.spotting.sheet import SIDE, Sheet, room
 
 REACH = 0.75 * SIDE  # pixels from the sheet's middle that are written on
-STEEPEST = 0.55  # radians that rows slope by
 LONGEST = 8  # digits of a number, and letters of a word
 WORD = 2  # letters: what is longer is a word, in which O and l are none but letters
 JOINED = 0.5  # share of words whose letters are joined
@@ -23,55 +21,6 @@ POINTS = {  # lines in heights of the row, from its middle: x and y of each end
     "dash": [((0.05, 0.05), (0.5, 0.03))],
     "slash": [((0.0, 0.6), (0.45, -0.6))],
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Hand:
-    """How somebody writes on a sheet."""
-
-    height: float  # pixels of digits
-    angle: float  # radians that rows slope by, clockwise
-    turn: int  # quarters that the whole sheet is turned by besides
-    dark: float  # the share of the paper's light that full ink takes away
-    pen: Pen
-    gap: float  # between digits, in heights; below 0 they overlap
-    spread: float  # of the gaps
-    slant: float
-    wobble: float  # heights that digits are off their line
-    step: float  # pixels from row to row
-    filled: float  # how likely it is that something follows in a row
-    words: float  # share of what is no number
-
-    @property
-    def along(self) -> float:
-        """Where rows run to, radians clockwise."""
-        return self.angle + self.turn * np.pi / 2
-
-    def place(
-        self, u: float | NDArray[np.float64], v: float | NDArray[np.float64]
-    ) -> NDArray[np.float64]:
-        """Where on the sheet, (2,), or (n, 2) for n, a place on its rows is, from its middle."""
-        cos, sin = np.cos(self.along), np.sin(self.along)
-        return np.array([SIDE / 2 + cos * u - sin * v, SIDE / 2 + sin * u + cos * v]).T
-
-
-def any_hand(height: float, turn: int, rng: np.random.Generator) -> Hand:
-    """Somebody's hand."""
-    crowded, loose = between(-0.26, 0.0, rng), between(0.1, 0.6, rng)
-    return Hand(
-        height=height,
-        angle=near(0, 0.05, rng) if perhaps(0.7, rng) else between(-STEEPEST, STEEPEST, rng),
-        turn=turn,
-        dark=between(0.16, 0.95, rng),
-        pen=any_pen(rng),
-        gap=float(rng.choice([crowded, between(-0.05, 0.15, rng), loose])),
-        spread=between(0.02, 0.12, rng),
-        slant=near(0, 0.18, rng),
-        wobble=between(0.01, 0.08, rng),
-        step=height * between(1.25, 3, rng),
-        filled=between(0.4, 1, rng),
-        words=between(0, 0.35, rng),
-    )
 
 
 def fill(
