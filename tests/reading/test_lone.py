@@ -1,10 +1,12 @@
-"""One stroke on an empty sheet is a 1; among other things it is none."""
+"""One mark on an empty sheet may be a digit; among other things a stroke is none."""
 
 import cv2
 import numpy as np
 import pytest
 
 import inkdigits
+from inkdigits.learn.forms import FORMS
+from inkdigits.learn.strokes import curve
 
 H, W = 420, 560
 
@@ -56,6 +58,14 @@ def test_a_stroke_that_is_all_there_is_is_a_1(reader, stroke, pen, light):
 )
 def test_other_strokes_are_none(reader, lines):
     assert reader.read(sheet(*lines)).text == ""
+
+
+@pytest.mark.parametrize("digit", range(10))
+@pytest.mark.parametrize(("share", "pen"), [(0.4, 8), (0.85, 14)])
+def test_a_digit_is_read_however_much_of_the_sheet_it_fills(reader, digit, share, pen):
+    form = FORMS[digit][0 if digit != 1 else 1]
+    lines = [curve(np.array(stroke) - 0.5) * (0.45 * share, share) + 0.5 for stroke in form]
+    assert reader.read(sheet(*lines, pen=pen)).text == str(digit)
 
 
 @pytest.mark.parametrize("expect", [None, "#"])

@@ -1,7 +1,7 @@
-"""A page on which no number was seen in; the one stroke that is all its ink, if it is a 1, out.
+"""A page on which no number was seen in; the one mark that is all its ink, if it is a digit, out.
 
-The spotter cannot tell a 1 from any other stroke, and takes neither for a digit. But who writes a
-single stroke upright in the middle of a sheet, and nothing else, has written a 1.
+The spotter goes by what stands around a mark, above all to tell a 1 from any other stroke. But who
+writes a single mark on a sheet, and nothing else, has likely written a digit.
 """
 
 import numpy as np
@@ -13,15 +13,15 @@ from inkdigits.vision.ink import find_ink
 from inkdigits.vision.marks import cut_out
 from inkdigits.vision.segment import segment
 
-ALL = 0.95  # share of the page's ink that is the stroke's
-HIGH = 0.12  # of the page's shorter side: a lower stroke is a speck, a thread, a dash
-STEEP = 1.3  # times as high as wide
-LIKE = 0.5  # how much it has to look like a digit
+ALL = 0.95  # share of the page's ink that is the mark's
+HIGH = 0.12  # of the page's shorter side: a lower mark is a speck, a thread, a dash
+STEEP, FLATTEST = 1.3, 0.6  # times as high as wide: a 1, and any other digit
+LIKE_ONE, LIKE = 0.5, 0.9  # how much it has to look like a digit, as a 1 and as any other
 ODDS = 2.0  # log odds that it is one, all of that given
 
 
-def lone_stroke(page: NDArray[np.uint8], classify: Classify) -> Candidate | None:
-    """The 1 that is all there is on a page, (h, w) gray; None if there is none, or more."""
+def lone_digit(page: NDArray[np.uint8], classify: Classify) -> Candidate | None:
+    """The digit that is all there is on a page, (h, w) gray; None if there is none, or more."""
     ink = find_ink(page)
     if not ink.mask.any():
         return None
@@ -32,13 +32,14 @@ def lone_stroke(page: NDArray[np.uint8], classify: Classify) -> Candidate | None
     (mark,) = every
     x, y, w, h = (round(side / ink.scale) for side in mark.place)
     own = np.isin(marks.labels, mark.parts).sum()
-    if own < ALL * ink.mask.sum() or h < HIGH * min(page.shape) or h < STEEP * w:
+    if own < ALL * ink.mask.sum() or h < HIGH * min(page.shape):
         return None
     framed = frame(cut_out(mark, marks.labels, ink))
     answers = classify(framed[None])
     shares = answers.probabilities[0].astype(np.float64)
     digitness = None if answers.digitness is None else float(answers.digitness[0])
-    if shares.argmax() != 1 or (digitness is not None and digitness < LIKE):
+    steep, like = (STEEP, LIKE_ONE) if shares.argmax() == 1 else (FLATTEST, LIKE)
+    if h < steep * w or (digitness is not None and digitness < like):
         return None
     return Candidate(
         place=(x, y, w, h),

@@ -13,7 +13,7 @@ from inkdigits.errors import UsageError
 from inkdigits.reading.closer import look_closer, whole_page
 from inkdigits.reading.company import in_company, numbers_among
 from inkdigits.reading.judged import Candidate, Classify, judge
-from inkdigits.reading.lone import lone_stroke
+from inkdigits.reading.lone import lone_digit
 from inkdigits.reading.numbers import read_expected, read_number
 from inkdigits.reading.standing import Standing, stand_like, stand_up
 from inkdigits.reading.views import frames_view, ink_view, marks_view
@@ -64,7 +64,7 @@ def read_page(
         nearer = attempt(stand_like(closer, page.standing))
         page = max(nearer, page, key=lambda one: one.worth)
     standing = page.standing
-    if not any(page.words) and (one := lone_stroke(standing.page, classify)):
+    if not any(page.words) and (one := lone_digit(standing.page, classify)):
         page = replace(page, rows=((one,),), words=[[Word(digits=(one,))]])
     if stages:
         stages("page", photo.rgb)
@@ -93,7 +93,7 @@ def read_strip(
     least = PERHAPS if expect else SURE
     strip = _attempt(standing, spotter=spotter, classify=classify, least=least)
     row = sorted(chain(*strip.rows), key=lambda one: one.place[0] + one.place[2] / 2)
-    if not row and (one := lone_stroke(standing.page, classify)):
+    if not row and (one := lone_digit(standing.page, classify)):
         row = [one]
     if not row:
         return None
