@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from inkdigits.reading.judged import Candidate, Classify
 from inkdigits.vision.frame import frame
 from inkdigits.vision.ink import find_ink
-from inkdigits.vision.marks import cut_out
+from inkdigits.vision.marks import cut_out, where
 from inkdigits.vision.segment import segment
 
 ALL = 0.95  # share of the page's ink that is the mark's
@@ -31,7 +31,7 @@ def lone_digit(page: NDArray[np.uint8], classify: Classify) -> Candidate | None:
         return None
     (mark,) = every
     x, y, w, h = (round(side / ink.scale) for side in mark.place)
-    own = np.isin(marks.labels, mark.parts).sum()
+    own = where(marks.labels, mark.parts).sum()
     if own < ALL * ink.mask.sum() or h < HIGH * min(page.shape):
         return None
     framed = frame(cut_out(mark, marks.labels, ink))

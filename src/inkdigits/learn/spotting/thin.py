@@ -17,14 +17,14 @@ def thin(inks: NDArray[np.bool_]) -> NDArray[np.bool_]:
     changed = True
     while changed:
         changed = False
-        for corner in (0, 2):  # the edges at the right and the bottom, then at the others
-            edge = _edge(left, corner)
+        for opposite in (False, True):  # the edges at the right and the bottom, then the others
+            edge = _edge(left, opposite=opposite)
             changed |= bool(edge.any())
             left &= ~edge
     return left[:, 1:-1, 1:-1]
 
 
-def _edge(inks: NDArray[np.bool_], corner: int) -> NDArray[np.bool_]:
+def _edge(inks: NDArray[np.bool_], *, opposite: bool) -> NDArray[np.bool_]:
     """Pixels of ink at two sides, without which all that hangs together still does."""
     around = [np.roll(inks, (-down, -across), (1, 2)) for down, across in AROUND]
     top, right, bottom, left = around[::2]
@@ -33,7 +33,7 @@ def _edge(inks: NDArray[np.bool_], corner: int) -> NDArray[np.bool_]:
     for one, after in zip(around, around[1:] + around[:1], strict=True):
         count += one
         begun += ~one & after
-    if corner:
+    if opposite:
         open_ = ~(top & right & left) & ~(top & bottom & left)
     else:
         open_ = ~(top & right & bottom) & ~(right & bottom & left)
