@@ -24,9 +24,10 @@ class Recipe:
     peak_learning_rate: float  # per step, at the top of the schedule
     steps: int | None = None  # stop after so many steps, whatever the epochs
     least_steps: int = 0  # go on for more epochs until so many are done, on a small set
-    optimizer: Literal["adam", "sgd"] = "adam"
+    optimizer: Literal["adam", "sgd", "muon"] = "adam"
     betas: tuple[float, float] = (0.9, 0.999)  # Adam's decay of mean and variance
     weight_decay: float = 0.0  # decoupled from the gradient: AdamW's
+    faster: float = 1.0  # times Adam's rate: Muon's for the kernels
     schedule: Literal["constant", "one-cycle"] = "constant"
     warm_up: float = 0.2  # one-cycle: share of all steps spent climbing to the peak
     label_smoothing: float = 0.0  # share of the target spread over all ten digits

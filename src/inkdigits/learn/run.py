@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from inkdigits.errors import ModelError
 from inkdigits.learn.inference import to_pixels
+from inkdigits.learn.muon import Muon
 from inkdigits.learn.optimizer import Adam, GradientDescent, Optimizer
 from inkdigits.learn.progress import Epoch
 from inkdigits.learn.recipe import Recipe
@@ -109,4 +110,12 @@ def make_optimizer(recipe: Recipe, network: nn.Module) -> Optimizer:
     """The recipe's optimiser."""
     if recipe.optimizer == "sgd":
         return GradientDescent(network.parameters())
+    if recipe.optimizer == "muon":
+        return Muon(
+            network.parameters(),
+            betas=recipe.betas,
+            weight_decay=recipe.weight_decay,
+            faster=recipe.faster,
+            bfloat16=recipe.bfloat16,
+        )
     return Adam(network.parameters(), betas=recipe.betas, weight_decay=recipe.weight_decay)

@@ -60,12 +60,17 @@ def draw_digit(digit: int, rng: np.random.Generator) -> NDArray[np.uint8]:
     hand = BOX * hand @ np.diag([rng.uniform(*WIDE), 1])
     pen = int(rng.integers(*PENS))
     for stroke in form:
-        places = np.array(stroke) + rng.normal(0, UNSTEADY, (len(stroke), 2))
-        for twice in _corners(stroke):
-            places[twice + 1] = places[twice]
-        line = (curve(places) - 0.5) @ hand.T + CANVAS / 2
+        line = (curve(unsteady(stroke, UNSTEADY, rng)) - 0.5) @ hand.T + CANVAS / 2
         cv2.polylines(canvas, [np.rint(line).astype(np.int32)], False, 255, pen, cv2.LINE_AA)
     return canvas
+
+
+def unsteady(stroke: Stroke, astray: float, rng: np.random.Generator) -> NDArray[np.float64]:
+    """A stroke's points, (n, 2), ``astray`` by one standard deviation; corners stay corners."""
+    places = np.array(stroke) + rng.normal(0, astray, (len(stroke), 2))
+    for twice in _corners(stroke):
+        places[twice + 1] = places[twice]
+    return places
 
 
 def curve(points: NDArray[np.float64]) -> NDArray[np.float64]:

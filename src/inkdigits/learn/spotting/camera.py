@@ -61,7 +61,7 @@ def _grain(h: int, w: int, rng: np.random.Generator) -> NDArray[np.float32]:
     grain = np.zeros((h, w), np.float32)
     for _ in range(rng.integers(1, 4)):
         size = (round(about(3, w, rng)), round(about(3, h, rng)))
-        noise = rng.normal(0, 1, size[::-1]).astype(np.float32)
+        noise = rng.standard_normal(size[::-1], np.float32)
         wide = np.asarray(cv2.resize(noise, (w, h), interpolation=cv2.INTER_CUBIC), np.float32)
         if perhaps(0.3, rng):  # rings
             wide = np.sin(wide * np.float32(between(2, 9, rng)))
@@ -106,9 +106,9 @@ def _expose(page: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.u
         less = cv2.resize(page, None, fx=small, fy=small, interpolation=cv2.INTER_AREA)
         page = _float(cv2.resize(less, (w, h)))
     noise = about(0.002, 0.06, rng)
-    page = page + noise * _float(rng.normal(0, 1, (h, w)))
+    page = page + np.float32(noise) * rng.standard_normal((h, w), np.float32)
     if perhaps(0.3, rng):
-        coarse = 0.7 * noise * _float(rng.normal(0, 1, (h // 2, w // 2)))
+        coarse = np.float32(0.7 * noise) * rng.standard_normal((h // 2, w // 2), np.float32)
         page = page + _float(cv2.resize(coarse, (w, h)))
     page = _float((page * between(0.75, 1.15, rng)).clip(0, 1) ** between(0.7, 1.4, rng))
     gray = np.asarray(np.rint(page * 255), np.uint8)

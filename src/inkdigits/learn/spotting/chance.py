@@ -1,5 +1,7 @@
 """Shares and ranges in; what happens this time out."""
 
+import math
+
 import numpy as np
 
 
@@ -10,14 +12,14 @@ def perhaps(share: float, rng: np.random.Generator) -> bool:
 
 def between(low: float, high: float, rng: np.random.Generator) -> float:
     """A number in a range, all alike."""
-    return float(rng.uniform(low, high))
+    return low + (high - low) * rng.random()
 
 
 def about(low: float, high: float, rng: np.random.Generator) -> float:
     """A number in a range, as often from ``low`` to its double as from half of ``high`` to it."""
-    return float(np.exp(rng.uniform(np.log(low), np.log(high))))
+    return low * math.pow(high / low, rng.random())
 
 
 def near(middle: float, spread: float, rng: np.random.Generator) -> float:
     """A number that is normally distributed."""
-    return float(rng.normal(middle, spread))
+    return middle + spread * rng.standard_normal()

@@ -8,13 +8,7 @@ from onnx import TensorProto, helper
 from inkdigits.errors import ExportError
 from inkdigits.learn.export import onnx_file
 from inkdigits.learn.operators import Graph, emit
-from inkdigits.learn.spotting.network import (
-    LEAST,
-    NEAR,
-    WIDE,
-    Block,
-    Spotter,
-)
+from inkdigits.learn.spotting.network import CELL, LEAST, NEAR, WIDE, Block, Spotter
 from inkdigits.spotter import ANSWERS, FINE, INKS, STRIDE, SpotterNetwork
 
 CLOSE = 2e-3  # how far two programs' answers may be apart
@@ -22,7 +16,7 @@ CLOSE = 2e-3  # how far two programs' answers may be apart
 
 def to_onnx(network: Spotter) -> bytes:
     """The network as an ONNX file: ``pictures`` uint8 (1, h, w) -> ``answers`` and ``inks``."""
-    graph = Graph()
+    graph = Graph(kept=np.float16)
     pixels = graph.node("Cast", "pictures", to=TensorProto.FLOAT)
     pixels = graph.node("Div", pixels, graph.weight(np.array(255, np.float32)))
     pixels = graph.node("Unsqueeze", pixels, graph.weight(np.array([1])))
@@ -76,24 +70,28 @@ def _even(graph: Graph, x: str) -> str:
 
 
 def _mean_around(graph: Graph, x: str, side: int) -> str:
+    x = graph.node("AveragePool", x, kernel_shape=[CELL, CELL], strides=[CELL, CELL])
     for size in ((1, side), (side, 1)):
         pads = [size[0] // 2, size[1] // 2] * 2
         x = graph.node("AveragePool", x, kernel_shape=size, pads=pads, count_include_pad=0)
-    return x
+    return _larger(graph, x, CELL, mode="linear")
 
 
 def _twice(graph: Graph, x: str) -> str:
     """Twice as high and wide, each value repeated."""
-    scales = graph.weight(np.array([1, 1, 2, 2], np.float32))
-    return graph.node(
-        "Resize",
+    return _larger(
+        graph,
         x,
-        "",
-        scales,
+        2,
         mode="nearest",
         coordinate_transformation_mode="asymmetric",
         nearest_mode="floor",
     )
+
+
+def _larger(graph: Graph, x: str, times: int, **how: str) -> str:
+    scales = graph.weight(np.array([1, 1, times, times], np.float32))
+    return graph.node("Resize", x, "", scales, **how)
 
 
 @emit.register

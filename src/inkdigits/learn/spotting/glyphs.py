@@ -1,4 +1,4 @@
-"""Training digits in; out come the glyphs that pages are written with: digits, letters, signs."""
+"""Training digits in; out come the glyphs that pages are written with: digits, letters, words."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,14 +11,19 @@ from numpy.typing import NDArray
 from inkdigits.data import Examples
 from inkdigits.data.dataset import CLASSES
 from inkdigits.errors import DataError
+from inkdigits.learn.forms import Form
 from inkdigits.learn.spotting.chance import about, between, perhaps
+from inkdigits.learn.spotting.joined import joined_word
+from inkdigits.learn.spotting.printed import MONEY, PRINTED
 from inkdigits.learn.spotting.thin import thin
 from inkdigits.learn.strangers import letter, scribble, sign
-from inkdigits.learn.strokes import curve, draw_digit
+from inkdigits.learn.strokes import curve, draw_digit, unsteady
 
 LARGE = 84  # pixels a side that a training digit is enlarged to
 CANVAS = 96  # pixels a side that letters are drawn on
 KEPT = 3000  # drawn glyphs of each kind that are drawn once and used again
+WORDS = 1000  # the same, of words in joined handwriting
+JOINED = (3, 9)  # letters: they have as many as the first, and fewer than the second
 DRAWN = 0.25  # share of digits that are drawn
 BALL = 0.15  # share of pens that write a line of one width, far thinner than training digits
 LINE = (1, 6)  # pixels of ``LARGE``: it is as wide as the first, and narrower than the second
@@ -36,18 +41,7 @@ FONTS = (
     cv2.FONT_HERSHEY_SCRIPT_SIMPLEX,
     cv2.FONT_HERSHEY_SCRIPT_COMPLEX,
 )
-EURO = (
-    ((0.9, 0.12), (0.5, 0), (0.15, 0.5), (0.5, 1), (0.9, 0.88)),
-    ((0, 0.4), (0.65, 0.38)),
-    ((0, 0.6), (0.6, 0.58)),
-)
-POUND = (
-    ((0.85, 0.15), (0.6, 0), (0.35, 0.25), (0.45, 0.6), (0.1, 1), (0.1, 1), (0.95, 0.97)),
-    ((0.1, 0.52), (0.75, 0.5)),
-)
-
 Glyph = NDArray[np.float32]  # (h, w), 0 paper to 1 ink, cut out at its ink
-Strokes = tuple[tuple[tuple[float, float], ...], ...]  # points x, y of each, from 0 to 1
 
 
 @dataclass(frozen=True)
@@ -113,6 +107,10 @@ class Glyphs:
         """A letter that may look like one."""
         return self._in_words[rng.integers(KEPT)]
 
+    def joined(self, rng: np.random.Generator) -> list[NDArray[np.float64]]:
+        """The lines of a word in joined handwriting."""
+        return self._joined[rng.integers(WORDS)]
+
     def sign(self, rng: np.random.Generator) -> Glyph:
         """A sign of money, or another that stands beside digits."""
         return self._signs[rng.integers(KEPT)]
@@ -136,19 +134,26 @@ class Glyphs:
 
     @cached_property
     def _letters(self) -> list[Glyph]:
-        rng, makers = self._rng(1), (letter, letter, sign, scribble)
+        rng, makers = self._rng(1), (letter, _printed, letter, sign, _printed, scribble)
         return [_glyph(self._some(makers[at % len(makers)], rng)) for at in range(KEPT)]
 
     @cached_property
     def _in_words(self) -> list[Glyph]:
         rng = self._rng(2)
-        return [_glyph(_typed(LETTERS[at % len(LETTERS)], rng)) for at in range(KEPT)]
+        typed = [_typed(LETTERS[at % len(LETTERS)], rng) for at in range(KEPT // 2)]
+        printed = [_printed(self._digits, rng) for _ in range(KEPT - KEPT // 2)]
+        return [_glyph(ink) for ink in (*typed, *printed)]
+
+    @cached_property
+    def _joined(self) -> list[list[NDArray[np.float64]]]:
+        rng = self._rng(5)
+        return [joined_word(int(rng.integers(*JOINED)), rng) for _ in range(WORDS)]
 
     @cached_property
     def _signs(self) -> list[Glyph]:
         rng = self._rng(3)
         typed = [_typed(SIGNS[at % len(SIGNS)], rng) for at in range(KEPT // 2)]
-        drawn = [_drawn((EURO, POUND)[at % 2], rng) for at in range(KEPT - KEPT // 2)]
+        drawn = [_drawn(MONEY[at % len(MONEY)], rng) for at in range(KEPT - KEPT // 2)]
         return [_glyph(ink) for ink in (*typed, *drawn)]
 
     def _rng(self, kind: int) -> np.random.Generator:
@@ -188,12 +193,16 @@ def _typed(text: str, rng: np.random.Generator) -> NDArray[np.uint8]:
     return np.asarray(cv2.warpAffine(canvas, moved, (CANVAS, CANVAS)), np.uint8)
 
 
-def _drawn(strokes: Strokes, rng: np.random.Generator) -> NDArray[np.uint8]:
-    """A sign drawn stroke by stroke, by an unsteady hand."""
+def _printed(_: Examples, rng: np.random.Generator) -> NDArray[np.uint8]:
+    """A letter as a hand prints it."""
+    return _drawn(PRINTED[rng.integers(len(PRINTED))], rng)
+
+
+def _drawn(strokes: Form, rng: np.random.Generator) -> NDArray[np.uint8]:
+    """A letter or sign drawn stroke by stroke, by an unsteady hand."""
     canvas = np.zeros((CANVAS, CANVAS), np.uint8)
     wide, pen = between(30, 60, rng), int(about(2, 11, rng))
     for stroke in strokes:
-        points = np.array(stroke) + rng.normal(0, 0.05, (len(stroke), 2))
-        line = curve(points) * (wide, 64) + 16
+        line = curve(unsteady(stroke, 0.05, rng)) * (wide, 64) + 16
         cv2.polylines(canvas, [np.rint(line).astype(np.int32)], False, 255, pen, cv2.LINE_AA)
     return canvas

@@ -14,6 +14,8 @@ from inkdigits.learn.spotting.sheet import SIDE
 from inkdigits.spotter import FINE, STRIDE, TURNS
 
 CELLS = SIDE // STRIDE
+ROWS, COLUMNS = np.mgrid[0:CELLS, 0:CELLS] + 0.5  # cells, middles of cells
+FINE_ROWS, FINE_COLUMNS = (np.mgrid[0 : SIDE // FINE, 0 : SIDE // FINE] + 0.5) * FINE / STRIDE
 SAME = {1: (0, 8), 2: (0, 1, 8, 6, 9), 3: (0, 8)}  # digits that look like some, turned so
 CLOSE = 0.16  # of a digit's height: cells so near its middle may answer for it
 LEAST = 0.75  # cells that are near enough at the least
@@ -49,36 +51,34 @@ def _goals(scene: Scene) -> dict[str, NDArray[np.generic]]:
     which = np.full((CELLS, CELLS), -1, np.int64)
     box = np.zeros((4, CELLS, CELLS), np.float32)
     nearest = np.full((CELLS, CELLS), np.inf)
-    rows, columns = np.mgrid[0:CELLS, 0:CELLS] + 0.5
-    owner = scene.owner[FINE // 2 :: FINE, FINE // 2 :: FINE]
-    fine_rows, fine_columns = (np.mgrid[0 : len(owner), 0 : len(owner)] + 0.5) * FINE / STRIDE
-    ink = (owner >= 0).astype(np.int8)
-    way = np.zeros((2, *owner.shape), np.float32)
-    for at, digit in enumerate(scene.digits):
+    for digit in scene.digits:
         x, y, w, h = (side / STRIDE for side in digit.box)
         across, down, turn = x + w / 2, y + h / 2, digit.turn
-        own = owner == at
+        near = max(CLOSE * max(h, w if turn else 0), LEAST)
+        wide, high = max(w / 2, 2 * near), max(h / 2, 2 * near)
+        part = np.s_[
+            max(int(down - high), 0) : max(int(down + high) + 1, 0),
+            max(int(across - wide), 0) : max(int(across + wide) + 1, 0),
+        ]
+        rows, columns = ROWS[part], COLUMNS[part]
+        here, first = middle[turn][part], middle[0][part]
         inside = (columns > x) & (columns < x + w) & (rows > y) & (rows < y + h)
-        if turn:
-            ink[own] = -1
-            if digit.label in SAME[turn]:
-                middle[0, inside] = -1
+        if turn and digit.label in SAME[turn]:
+            first[inside] = -1
         if not digit.wanted:
-            ink[own] = -1
-            middle[turn, inside & (middle[turn] == 0)] = -1
+            here[inside & (here == 0)] = -1
             continue
         far = np.hypot(columns - across, rows - down)
-        near = max(CLOSE * max(h, w if turn else 0), LEAST)
-        middle[turn, (far <= 2 * near) & (middle[turn] == 0)] = -1
-        best = (far <= near) & (far < nearest)
-        nearest[best] = far[best]
-        middle[turn, best] = 1
+        here[(far <= 2 * near) & (here == 0)] = -1
+        best = (far <= near) & (far < nearest[part])
+        nearest[part][best] = far[best]
+        here[best] = 1
         if turn:
             continue
-        which[best] = digit.label
+        which[part][best] = digit.label
         sides = np.stack([columns - x, rows - y, x + w - columns, y + h - rows])
-        box[:, best] = np.log(np.maximum(sides, NARROWEST))[:, best]
-        way[:, own] = np.stack([across - fine_columns, down - fine_rows])[:, own]
+        box[:, *part][:, best] = np.log(np.maximum(sides, NARROWEST))[:, best]
+    ink, way = _inks(scene)
     return {
         "pictures": scene.picture[None],
         "middle": middle,
@@ -87,6 +87,17 @@ def _goals(scene: Scene) -> dict[str, NDArray[np.generic]]:
         "ink": ink,
         "owner": way,
     }
+
+
+def _inks(scene: Scene) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """What ``Goals`` says of the ink, and of its digits' middles."""
+    owner = scene.owner[FINE // 2 :: FINE, FINE // 2 :: FINE]
+    found = [1 if digit.wanted and not digit.turn else -1 for digit in scene.digits]
+    ink = np.array([*found, 0], np.int8)[owner]  # nobody's is -1, the last
+    boxes = np.array([*(digit.box for digit in scene.digits), (0, 0, 0, 0)]) / STRIDE
+    middles = np.asarray(boxes[:, :2] + boxes[:, 2:] / 2, np.float32)[owner]
+    way = (middles.transpose(2, 0, 1) - np.stack([FINE_COLUMNS, FINE_ROWS])) * (ink == 1)
+    return ink, np.asarray(way, np.float32)
 
 
 def how_wrong(answers: Tensor, inks: Tensor, goals: Goals) -> dict[str, Tensor]:

@@ -4,7 +4,6 @@ import numpy as np
 import torch
 from torch import nn
 
-from inkdigits.data import Examples
 from inkdigits.learn.inference import to_pixels
 from inkdigits.learn.spotting.glyphs import Glyphs
 from inkdigits.learn.spotting.goals import goals_of
@@ -16,19 +15,20 @@ BATCH = 20  # scenes looked at together
 
 
 @torch.inference_mode()
-def count_found(network: nn.Module, digits: Examples, *, scenes: int, seed: int) -> tuple[int, int]:
+def count_found(
+    network: nn.Module, glyphs: Glyphs | None, *, scenes: int, seed: int
+) -> tuple[int, int]:
     """How many digits of scenes are found where they are and named right, and how many there are.
 
     Args:
         network: A Spotter.
-        digits: What the scenes are made of; none make none.
+        glyphs: What the scenes are made of; none make none.
         scenes: How many.
         seed: Of the scenes.
     """
-    if not len(digits):
+    if glyphs is None:
         return 0, 0
     rng = np.random.default_rng([seed, 5])
-    glyphs = Glyphs(digits, seed)
     device = next(network.parameters()).device
     network.eval()
     right = total = 0

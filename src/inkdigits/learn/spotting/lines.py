@@ -9,15 +9,27 @@ from inkdigits.learn.spotting.hand import Hand
 from inkdigits.learn.spotting.sheet import SIDE
 
 FAR = 3 * SIDE  # pixels: lines go on beyond the sheet
-KINDS = {"none": 0.38, "ruled": 0.2, "squared": 0.22, "cells": 0.1, "strokes": 0.1}
+KINDS = {"none": 0.36, "ruled": 0.2, "squared": 0.2, "cells": 0.08, "boxes": 0.07, "strokes": 0.09}
 RIGHT = np.pi / 2
 NARROWEST = 5.0  # pixels between two lines
+REACH = 0.7 * SIDE  # pixels from the sheet's middle that boxes are drawn on
 
 
-def draw_lines(hand: Hand, rng: np.random.Generator) -> NDArray[np.float32]:
-    """Rules, squares, cells or stray strokes, (SIDE, SIDE): the share of light they take away."""
+def draw_lines(
+    hand: Hand, rng: np.random.Generator, kind: str | None = None
+) -> NDArray[np.float32]:
+    """Rules, squares, cells, boxes or stray strokes: the share of light they take away.
+
+    Args:
+        hand: What is written beside them.
+        rng: Where everything comes from.
+        kind: One of ``KINDS``; None for any of them, or none.
+
+    Returns:
+        (SIDE, SIDE).
+    """
     layer = np.zeros((SIDE, SIDE), np.float32)
-    kind = rng.choice(list(KINDS), p=list(KINDS.values()))
+    kind = kind or str(rng.choice(list(KINDS), p=list(KINDS.values())))
     angle, height = hand.along + near(0, 0.03, rng), hand.height
     if kind in {"ruled", "squared"}:
         pitch = max(height * about(0.35, 3, rng), NARROWEST)
@@ -36,10 +48,32 @@ def draw_lines(hand: Hand, rng: np.random.Generator) -> NDArray[np.float32]:
             kept = np.zeros_like(layer)
             kept[y : y + SIDE // 2, x : x + SIDE // 2] = 1
             layer *= kept
+    elif kind == "boxes":
+        _boxes(layer, hand, rng)
     elif kind == "strokes":
         for _ in range(rng.integers(1, 7)):
             _stroke(layer, height, rng)
     return layer
+
+
+def _boxes(layer: NDArray[np.float32], hand: Hand, rng: np.random.Generator) -> None:
+    """Rows of boxes for a digit each, side by side or apart, or a comb's teeth, onto ``layer``."""
+    width, strength = _width(hand.height, rng), between(0.1, 0.95, rng)
+    high, wide = hand.height * between(0.9, 2, rng), hand.height * about(0.5, 4, rng)
+    wide = max(wide, NARROWEST)
+    apart = wide * between(0.05, 0.6, rng) if perhaps(0.3, rng) else 0.0
+    tooth = high * between(0.15, 0.9, rng) if perhaps(0.2, rng) else high
+    v = -REACH + between(0, SIDE / 2, rng)
+    while v < REACH:
+        u = between(-1, 0.3, rng) * SIDE
+        for _ in range(int(rng.integers(1, 10))):
+            corners = [(u, v), (u + wide, v), (u + wide, v + high), (u, v + high), (u, v)]
+            if tooth < high:
+                low = v + high - tooth
+                corners = [(u, low), (u, v + high), (u + wide, v + high), (u + wide, low)]
+            _lay(layer, hand.place(*np.array(corners).T), width, strength)
+            u += wide + apart
+        v += high * between(1.1, 2.5, rng)
 
 
 def _parallel(

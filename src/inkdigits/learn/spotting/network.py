@@ -10,10 +10,11 @@ from torch.nn import functional
 
 from inkdigits.spotter import ANSWERS, FINE, INKS, STRIDE, TURNS
 
-NEAR, WIDE = 31, 63  # pixels: around each, what is taken for its paper, and for its contrast
+CELL = 4  # pixels a side of which light is looked at as one
+NEAR, WIDE = 7, 15  # cells: around each, what is taken for its paper, and for its contrast
 RARE = -4.0  # log odds of a digit's middle before anything is learned
 LEAST = 0.03  # of the range from black to white: fainter contrast is not made stronger
-WIDTHS = (16, 32, 64, 96)  # channels at each stride
+WIDTHS = (16, 32, 80, 160)  # channels at each stride
 
 
 class EvenLight(nn.Module):
@@ -28,13 +29,18 @@ class EvenLight(nn.Module):
 
 
 def mean_around(pictures: Tensor, side: int) -> Tensor:
-    """The mean of a square around each pixel, those beyond the rim left out."""
+    """The mean of a square of so many cells around each pixel, those beyond the rim left out.
+
+    Of a coarse copy, put between its pixels again: a mean over all pixels took longer than the
+    whole network.
+    """
+    coarse = functional.avg_pool2d(pictures, CELL)
     for size in ((1, side), (side, 1)):
         half = (size[0] // 2, size[1] // 2)
-        pictures = functional.avg_pool2d(
-            pictures, size, stride=1, padding=half, count_include_pad=False
+        coarse = functional.avg_pool2d(
+            coarse, size, stride=1, padding=half, count_include_pad=False
         )
-    return pictures
+    return functional.interpolate(coarse, scale_factor=CELL, mode="bilinear")
 
 
 class Spotter(nn.Module):

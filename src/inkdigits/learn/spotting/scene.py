@@ -13,7 +13,15 @@ from inkdigits.learn.spotting.lines import draw_lines
 from inkdigits.learn.spotting.sheet import Sheet, Written
 from inkdigits.learn.spotting.writing import fill, wear
 
-KINDS = {"numbers": 0.54, "other size": 0.06, "turned": 0.22, "strange": 0.13, "empty": 0.05}
+KINDS = {
+    "numbers": 0.5,
+    "other size": 0.06,
+    "turned": 0.21,
+    "strange": 0.14,  # words and signs, but no digit
+    "form": 0.04,  # rows of boxes that nobody wrote in
+    "empty": 0.05,
+}
+ANY_WAY = ("strange", "form")  # lie as they will: nothing tells how
 HEIGHTS = (12, 46)  # pixels of digits that are to be found, and a little beyond
 TINY, LARGE = (5, 12), (50, 170)  # pixels of those that are not
 WORN = 0.18  # share of scenes whose strokes are broken or grainy
@@ -34,10 +42,11 @@ def make_scene(glyphs: Glyphs, rng: np.random.Generator) -> Scene:
     heights = HEIGHTS
     if kind == "other size":
         heights = TINY if perhaps(0.3, rng) else LARGE
-    turn = {"turned": int(rng.integers(1, 4)), "strange": int(rng.integers(4))}.get(str(kind), 0)
+    turn = int(rng.integers(1, 4)) if kind == "turned" else 0
+    turn = int(rng.integers(4)) if kind in ANY_WAY else turn
     hand = any_hand(about(*heights, rng), turn, rng)
-    sheet, lines = Sheet(), draw_lines(hand, rng)
-    if kind != "empty":
+    sheet, lines = Sheet(), draw_lines(hand, rng, "boxes" if kind == "form" else None)
+    if kind not in {"form", "empty"}:
         fill(sheet, glyphs, hand, rng, digits=kind != "strange")
     if perhaps(WORN, rng):
         wear(sheet, hand.height, rng)

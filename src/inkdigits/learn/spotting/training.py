@@ -55,6 +55,7 @@ def fit(
     """
     plan = make_plan(recipe, SCENES)
     glyphs = Glyphs(train, seed)
+    judged = Glyphs(validation, seed) if len(validation) else None
     with ThreadPoolExecutor(1) as beside:
         for epoch in range(len(run.history), plan.epochs):
             first = epoch * plan.steps_an_epoch
@@ -67,7 +68,7 @@ def fit(
                     f"the loss became {report.loss} in epoch {report.epoch} of {recipe.name}. "
                     "A lower peak_learning_rate may mend it."
                 )
-            right, total = count_found(run.network, validation, scenes=JUDGED, seed=seed)
+            right, total = count_found(run.network, judged, scenes=JUDGED, seed=seed)
             finished = Epoch(loss=report.loss, validation_right=right, validation_total=total)
             run.history.append(finished)
             save(run)

@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 from inkdigits.learn.spotting.chance import about, between, near, perhaps
 from inkdigits.learn.spotting.glyphs import Glyphs
 from inkdigits.learn.spotting.hand import Hand
-from inkdigits.learn.spotting.joined import joined_word
 from inkdigits.learn.spotting.sheet import SIDE, Sheet, room
 
 REACH = 0.75 * SIDE  # pixels from the sheet's middle that are written on
+ALONE = 0.12  # share of sheets with one number, word or sign and no more
 LONGEST = 8  # digits of a number, and letters of a word
 WORD = 2  # letters: what is longer is a word, in which O and l are none but letters
 JOINED = 0.5  # share of words whose letters are joined
@@ -27,9 +27,10 @@ def fill(
     sheet: Sheet, glyphs: Glyphs, hand: Hand, rng: np.random.Generator, *, digits: bool
 ) -> None:
     """Fill a sheet with rows; without digits, with rows of other things alone."""
-    if perhaps(0.1, rng):
+    if perhaps(ALONE, rng):
         left = between(-0.4, 0, rng) * SIDE
-        _write_one(sheet, glyphs, hand, rng, left=left, line=0.0, digits=digits)
+        longest = 1 if perhaps(0.5, rng) else LONGEST
+        _write_one(sheet, glyphs, hand, rng, left=left, line=0.0, digits=digits, longest=longest)
         return
     v = -REACH + between(0, hand.step, rng)
     while v < REACH:
@@ -67,15 +68,15 @@ def _write_one(
     left: float,
     line: float,
     digits: bool,
+    longest: int = LONGEST,
 ) -> float:
     """Write a number, a word or a sign with its left end there; where its right end is."""
     kind = between(0, 1, rng)
     number = digits and kind > hand.words
     word = not number and (not digits or kind < 0.6 * hand.words)  # else a sign
-    length = int(rng.integers(1, LONGEST + 1)) if number or word else 1
+    length = int(rng.integers(1, longest + 1)) if number or word else 1
     if word and length > WORD and perhaps(JOINED, rng):
-        word_lines = joined_word(length, rng)
-        return left + _join(sheet, hand, rng, word_lines, (left, line))
+        return left + _join(sheet, hand, rng, glyphs.joined(rng), (left, line))
     u, v = left, line
     for at in range(length):
         if number and at and perhaps(0.03, rng):
