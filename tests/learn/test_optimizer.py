@@ -4,6 +4,7 @@ import pytest
 import torch
 
 from inkdigits.errors import TrainingError
+from inkdigits.learn.muon import Muon, orthogonal
 from inkdigits.learn.optimizer import Adam, GradientDescent
 
 
@@ -46,6 +47,51 @@ def test_gradient_descent_is_torchs_sgd():
     torch.testing.assert_close(trained(ours), trained(torchs))
 
 
+@pytest.mark.parametrize("shape", [(6, 4, 3, 3), (40, 2, 3, 3)])
+def test_kernels_move_as_torchs_muon_moves_matrices(shape):
+    torch.manual_seed(0)
+    kernel = torch.randn(shape).contiguous(memory_format=torch.channels_last).requires_grad_()
+    start = kernel.detach().flatten(1).clone()
+    matrix = start.clone().requires_grad_()
+    ours = Muon([kernel], betas=(0.9, 0.999), weight_decay=0.1, faster=2.0, bfloat16=True)
+    settings = {"weight_decay": 0.1, "momentum": 0.95, "adjust_lr_fn": "match_rms_adamw"}
+    torchs = torch.optim.Muon([matrix], lr=0.02, **settings)
+    for _ in range(5):
+        slope = torch.randn(shape)
+        kernel.grad, matrix.grad = slope.clone(), slope.flatten(1).clone()
+        ours.step(0.01)
+        torchs.step()
+    apart = (kernel.flatten(1) - matrix).norm() / (matrix - start).norm()
+    assert apart < 0.02  # 16 bits, rounded in another order
+
+
+def test_muon_leaves_to_adam_what_is_no_kernel():
+    def muon(parameters):
+        muon = Muon(parameters, betas=(0.7, 0.9), weight_decay=0.1, faster=3.0)
+        assert [kernel.shape for kernel in muon.kernels] == [(8, 3, 3, 3)]
+        assert {"kernel.0", "mean.0", "mean.2"} <= set(muon.state())
+        return lambda: muon.step(0.01)
+
+    def adam(parameters):
+        settings = {"betas": (0.7, 0.9), "weight_decay": 0.1}
+        kernel, rest = Adam(parameters[:1], **settings), Adam(parameters[1:], **settings)
+        return lambda: (kernel.step(0.01), rest.step(0.01))
+
+    both, alone = trained(muon, steps=1), trained(adam, steps=1)
+    kernels = 8 * 3 * 9
+    assert torch.equal(both[kernels:], alone[kernels:])
+    assert not torch.equal(both[:kernels], alone[:kernels])
+
+
+@pytest.mark.parametrize("shape", [(5, 40), (40, 5), (30, 30)])
+def test_what_is_made_orthogonal_has_singular_values_about_one(shape):
+    torch.manual_seed(0)
+    values = torch.linalg.svdvals(orthogonal(torch.randn(shape)))
+    assert values.min() > 0.4
+    assert values.max() < 1.3
+    assert torch.equal(orthogonal(torch.zeros(shape)), torch.zeros(shape))
+
+
 def test_a_rate_in_a_tensor_as_a_cuda_graph_has_it_is_the_same_rate():
     def adam(rate):
         def make(parameters):
@@ -57,7 +103,14 @@ def test_a_rate_in_a_tensor_as_a_cuda_graph_has_it_is_the_same_rate():
     def descent(rate):
         return lambda parameters: lambda: GradientDescent(parameters).step(rate)
 
-    for make, rate in ((adam, 0.01), (descent, 0.1)):
+    def muon(rate):
+        def make(parameters):
+            muon = Muon(parameters, betas=(0.7, 0.9), weight_decay=0.1, faster=3.0)
+            return lambda: muon.step(rate)
+
+        return make
+
+    for make, rate in ((adam, 0.01), (descent, 0.1), (muon, 0.01)):
         torch.testing.assert_close(trained(make(torch.tensor(rate))), trained(make(rate)))
 
 

@@ -56,7 +56,8 @@ class Muon:
     @torch.no_grad()
     def step(self, rate: float | Tensor) -> None:
         """Move every parameter."""
-        self.adam.step(rate)
+        if self.adam.parameters:
+            self.adam.step(rate)
         rate = rate * self.faster
         for kernel, slope, mean in zip(
             self.kernels, gradients(self.kernels), self.means, strict=True
