@@ -14,11 +14,14 @@ from inkdigits.data.dataset import make_examples
 from inkdigits.errors import DataError, ExportError, UsageError
 from inkdigits.learn.spotting import glyphs as glyphs_module
 from inkdigits.learn.spotting import pipeline, training
-from inkdigits.learn.spotting.export import check_export, to_onnx
+from inkdigits.learn.spotting import scene as scene_module
+from inkdigits.learn.spotting.export import check_export, round_kernels, to_onnx
 from inkdigits.learn.spotting.glyphs import Glyphs, Pen
 from inkdigits.learn.spotting.goals import goals_of, how_wrong
+from inkdigits.learn.spotting.hand import any_hand
 from inkdigits.learn.spotting.joined import LETTERS, joined_word
 from inkdigits.learn.spotting.judging import count_found
+from inkdigits.learn.spotting.lines import draw_lines
 from inkdigits.learn.spotting.network import Spotter
 from inkdigits.learn.spotting.scene import make_scene
 from inkdigits.learn.spotting.sheet import SIDE
@@ -62,6 +65,17 @@ def test_a_scene_is_a_picture_with_digits_where_it_says(scenes):
     assert sum(digit.wanted for scene in scenes for digit in scene.digits) > 200
     assert any(digit.turn for scene in scenes for digit in scene.digits)
     assert any(not scene.digits for scene in scenes)
+
+
+def test_boxes_that_nobody_wrote_in_hold_no_digits(glyphs, monkeypatch):
+    monkeypatch.setattr(scene_module, "KINDS", {"form": 1.0})
+    made = [make_scene(glyphs, np.random.default_rng(seed)) for seed in range(20)]
+    assert not any(scene.digits for scene in made)
+    drawn = [
+        draw_lines(any_hand(30, 0, rng), rng, "boxes")
+        for rng in map(np.random.default_rng, range(20))
+    ]
+    assert sum(lines.max() > 0 for lines in drawn) > 15
 
 
 def test_the_ink_of_digits_is_seen_on_their_paper(scenes):
@@ -158,8 +172,15 @@ def test_the_right_answer_is_less_wrong_than_others(scenes):
 def test_the_exported_graph_answers_as_the_network_does(scenes):
     torch.manual_seed(1)
     network = Spotter().eval()
+    state = round_kernels(network)
     pictures = np.stack([scene.picture for scene in scenes[:3]])
-    assert check_export(to_onnx(network), network, pictures) < 1e-3
+    exported = to_onnx(network)
+    assert check_export(exported, network, pictures) < 1e-4
+    kernels = sum(value.numel() for value in state.values() if value.dtype == torch.float16)
+    assert 2 * kernels < len(exported) < 2.1 * kernels + 50_000  # two bytes each
+    again = Spotter().eval()
+    again.load_state_dict(state)
+    assert check_export(exported, again, pictures) < 1e-4
     other = Spotter().eval()
     with pytest.raises(ExportError, match="is not the trained network"):
         check_export(to_onnx(network), other, pictures)

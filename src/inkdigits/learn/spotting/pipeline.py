@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import torch
 from safetensors.torch import save
-from torch import Tensor, nn
 
 from inkdigits.card import Card, write_card
 from inkdigits.data import Dataset
@@ -20,7 +19,7 @@ from inkdigits.learn.pipeline import telling_what_is_kept
 from inkdigits.learn.progress import Progress
 from inkdigits.learn.record import describe, make_identity
 from inkdigits.learn.run import Run, begin, torch_settings
-from inkdigits.learn.spotting.export import check_export, to_onnx
+from inkdigits.learn.spotting.export import check_export, round_kernels, to_onnx
 from inkdigits.learn.spotting.glyphs import Glyphs
 from inkdigits.learn.spotting.judging import count_found
 from inkdigits.learn.spotting.scene import make_scene
@@ -30,7 +29,6 @@ from inkdigits.spotter import Spotter as Ready
 from inkdigits.spotter import load_spotter
 
 JUDGED = 1000  # scenes of test digits that it is judged on in the end
-KERNEL = 4  # dimensions of a kernel
 TRIED = 8  # scenes that the exported graph is tried on
 
 
@@ -111,18 +109,3 @@ def _write(job: Job, dataset: Dataset, parts: Parts, run: Run) -> None:
     }
     card = Card(**describe(job, dataset, parts), measured=measured)
     write_whole_folder(job.out, {**files, CARD: write_card(card, files)})
-
-
-@torch.no_grad()
-def round_kernels(network: nn.Module) -> dict[str, Tensor]:
-    """Round a network's kernels to float16, in place; its state, with them in that type.
-
-    It was trained with kernels of 8 bits' precision and is kept with 11, in half the space.
-    """
-    for parameter in network.parameters():
-        if parameter.ndim == KERNEL:
-            parameter.copy_(parameter.half())
-    return {
-        name: (value.half() if value.ndim == KERNEL else value).contiguous()
-        for name, value in network.state_dict().items()
-    }
