@@ -1,11 +1,14 @@
 """Whole pages, read with the model that ships: how they lie, what touches, what is no digit."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
 
 import inkdigits
 from inkdigits.errors import UsageError
+from inkdigits.reading.standing import MOST, Standing, stand_like
 from inkdigits.vision.ink import find_ink
 from inkdigits.vision.segment import segment
 
@@ -47,6 +50,26 @@ def test_a_page_askew_is_leveled(reader, page):
     turn = cv2.getRotationMatrix2D((450, 170), -12, 0.8)
     askew = cv2.warpAffine(page, turn, (900, 420), borderMode=cv2.BORDER_REPLICATE)
     assert reader.read(askew).text == "27182818\n28459045"
+
+
+@pytest.mark.parametrize("quarters", [0, 1, 3])
+def test_small_writing_on_a_large_photo_is_read_from_nearer_however_it_lies(reader, page, quarters):
+    """Digits of some 14 pixels of 4,000: at 1,600 nothing can be seen of them."""
+    small = cv2.resize(page, None, fx=0.22, fy=0.22, interpolation=cv2.INTER_AREA)
+    h, w = small.shape
+    photo = np.full((3000, 4000), int(np.median(page)), np.uint8)
+    photo[1400 : 1400 + h, 1800 : 1800 + w] = small
+    reading = reader.read(np.rot90(photo, quarters).copy())
+    assert reading.text == "27182818\n28459045"
+    assert reading.turned == 90 * quarters
+
+
+def test_a_large_page_askew_is_leveled_to_one_that_fits_in_memory():
+    lying = Standing(page=np.full((3200, 3200), 200, np.uint8), back=np.eye(3)[:2])
+    leveled = stand_like(lying, replace(lying, slope=25.0))
+    assert 0.98 * MOST < leveled.page.size < 1.02 * MOST
+    h, w = leveled.page.shape
+    np.testing.assert_allclose(leveled.back @ [w / 2, h / 2, 1], [1600, 1600], atol=2)
 
 
 def test_digits_pushed_together_come_apart(reader, page):

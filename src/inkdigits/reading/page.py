@@ -15,7 +15,7 @@ from inkdigits.reading.company import in_company, numbers_among
 from inkdigits.reading.judged import Candidate, Classify, judge
 from inkdigits.reading.lone import lone_digit
 from inkdigits.reading.numbers import read_expected, read_number
-from inkdigits.reading.standing import Standing, stand_like, stand_up
+from inkdigits.reading.standing import Standing, nothing_seen, stand_like, stand_up
 from inkdigits.reading.views import frames_view, ink_view, marks_view
 from inkdigits.reading.words import Word, find_words
 from inkdigits.spotter import Spots, Spotter
@@ -57,11 +57,15 @@ def read_page(
     check_pattern(expect)
     least = PERHAPS if expect else SURE
     attempt = partial(_attempt, spotter=spotter, classify=classify, least=least)
-    look = attempt if upright else partial(stand_up, attempt=attempt)
-    page = look(whole_page(photo.gray))
+    page = attempt(whole_page(photo.gray))
+    nearest = look_closer(photo.gray, page.standing, [])
+    if not upright and not (nearest and nothing_seen(page)):
+        page = stand_up(page, attempt)
     closer = look_closer(photo.gray, page.standing, list(chain(*page.places)))
     if closer:
         nearer = attempt(stand_like(closer, page.standing))
+        if not upright and not page.rows and not nothing_seen(nearer):
+            nearer = stand_up(nearer, attempt)
         page = max(nearer, page, key=lambda one: one.worth)
     standing = page.standing
     if not any(page.words) and (one := lone_digit(standing.page, classify)):

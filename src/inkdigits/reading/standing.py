@@ -19,10 +19,12 @@ from inkdigits.vision.marks import Place
 PLENTY = 15.0  # log odds of all digits on a page that surely stands upright
 SOME = 0.1  # times as much, of digits that seem to lie turned, makes that less sure
 CLEARLY, MORE = 1.5, 6.0  # times as much, and log odds besides, speaks for another way
+FAINT = 1.0  # log odds of all digits that stand or lie one way: less is nothing
 HALF, SURE = 2, 1.9  # quarters; mean log odds of digits: upside down, letters look like some
 LEVEL = 4.0  # degrees: rows that slope less are as good as level
 SLOPING = 30.0  # degrees: rows that slope more are a diagonal
 LEANING = 30.0  # degrees that all digits may lean by, on a page with few of them
+MOST = 12e6  # pixels of a leveled page: the spotter takes 60 bytes for each
 NEAR = 3.0  # heights: neighbours that tell how a row slopes
 FEW = 2  # neighbours that say nothing about how the rows slope
 
@@ -69,17 +71,17 @@ class Attempt(Protocol):
 A = TypeVar("A", bound=Attempt)
 
 
-def stand_up(lying: Standing, attempt: Callable[[Standing], A]) -> A:
+def stand_up(lying: A, attempt: Callable[[Standing], A]) -> A:
     """Read a page however it lies.
 
     Args:
-        lying: The page as it lies.
+        lying: What was read of it as it lies.
         attempt: Reads a page that stands in some way.
 
     Returns:
         What was read of it when it stood upright.
     """
-    chosen = _turned_upright(attempt(lying), attempt)
+    chosen = _turned_upright(lying, attempt)
     slope = _slope(chosen.places)
     if LEVEL < abs(slope) < SLOPING:
         leveled = attempt(_leveled(chosen.standing, slope))
@@ -91,6 +93,11 @@ def stand_up(lying: Standing, attempt: Callable[[Standing], A]) -> A:
             if leaning.sure > SURE and leaning.worth > CLEARLY * chosen.worth + PLENTY / 2:
                 return leaning
     return chosen
+
+
+def nothing_seen(attempt: Attempt) -> bool:
+    """Whether no digit seems to stand or lie in any way on a page."""
+    return bool(max(attempt.turns) < FAINT)
 
 
 def stand_like(lying: Standing, other: Standing) -> Standing:
@@ -146,11 +153,16 @@ def _turned(standing: Standing, quarters: int) -> Standing:
 
 
 def _leveled(standing: Standing, degrees: float) -> Standing:
-    """Turned counter-clockwise by the degrees that its rows slope, with nothing cut off."""
+    """Turned counter-clockwise by the degrees that its rows slope, with nothing cut off.
+
+    A large page has corners then that would take too much memory: it is a little smaller for them.
+    """
     h, w = standing.page.shape
-    forth = np.asarray(cv2.getRotationMatrix2D((w / 2, h / 2), degrees, 1), np.float64)
-    cos, sin = abs(forth[0, 0]), abs(forth[0, 1])
-    size = width, height = round(w * cos + h * sin), round(w * sin + h * cos)
+    cos, sin = abs(np.cos(np.radians(degrees))), abs(np.sin(np.radians(degrees)))
+    width, height = w * cos + h * sin, w * sin + h * cos
+    scale = min(1.0, float(np.sqrt(MOST / (width * height))))
+    size = width, height = round(width * scale), round(height * scale)
+    forth = np.asarray(cv2.getRotationMatrix2D((w / 2, h / 2), degrees, scale), np.float64)
     forth[:, 2] += ((width - w) / 2, (height - h) / 2)
     page = cv2.warpAffine(standing.page, forth, size, borderMode=cv2.BORDER_REPLICATE)
     return Standing(
