@@ -64,6 +64,31 @@ def test_small_writing_on_a_large_photo_is_read_from_nearer_however_it_lies(read
     assert reading.turned == 90 * quarters
 
 
+def test_a_speck_on_a_large_photo_does_not_keep_its_writing_from_being_found(reader, page):
+    small = cv2.resize(page, None, fx=0.22, fy=0.22, interpolation=cv2.INTER_AREA)
+    h, w = small.shape
+    photo = np.full((3000, 4000), int(np.median(page)), np.uint8)
+    photo[1400 : 1400 + h, 1800 : 1800 + w] = small
+    cv2.line(photo, (300, 300), (290, 380), 120, 12)
+    lying = np.rot90(photo, 1).copy()
+    assert "".join(reader.read(lying).text.split())[-16:] == "2718281828459045"
+
+
+def test_turns_and_slopes_add_up():
+    lying = Standing(page=np.full((30, 40), 200, np.uint8), back=np.eye(3)[:2])
+    once = stand_like(lying, replace(lying, quarters=1, slope=5.0))
+    twice = stand_like(once, replace(lying, quarters=3, slope=2.0))
+    assert once.turned == 265
+    assert twice.turned == (-360 - 7) % 360
+    np.testing.assert_allclose(twice.back[:, :2], rotation(7), atol=0.05)
+
+
+def rotation(degrees):
+    """Of x to the right and y down, clockwise, (2, 2)."""
+    cos, sin = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+    return np.array([[cos, -sin], [sin, cos]])
+
+
 def test_a_large_page_askew_is_leveled_to_one_that_fits_in_memory():
     lying = Standing(page=np.full((3200, 3200), 200, np.uint8), back=np.eye(3)[:2])
     leveled = stand_like(lying, replace(lying, slope=25.0))

@@ -76,7 +76,11 @@ class Muon:
 
 
 def orthogonal(matrix: Tensor) -> Tensor:
-    """The matrix, (m, n), with its singular values brought to about 1, from 0.7 to 1.2."""
+    """The matrix, (m, n), with most of its singular values brought to about 1.
+
+    From 0.7 to 1.2 that is; those that are far smaller than the largest stay smaller, and 0 stays
+    0. In the matrix's own type, which may be bfloat16.
+    """
     tall = matrix.shape[0] > matrix.shape[1]
     x: Tensor = matrix.T if tall else matrix
     x = x / (x.norm() + SMALL)

@@ -58,8 +58,8 @@ def read_page(
     least = PERHAPS if expect else SURE
     attempt = partial(_attempt, spotter=spotter, classify=classify, least=least)
     page = attempt(whole_page(photo.gray))
-    nearest = look_closer(photo.gray, page.standing, [])
-    if not upright and not (nearest and nothing_seen(page)):
+    afar = nothing_seen(page) and look_closer(photo.gray, page.standing, []) is not None
+    if not upright and not afar:
         page = stand_up(page, attempt)
     closer = look_closer(photo.gray, page.standing, list(chain(*page.places)))
     if closer:
@@ -68,7 +68,8 @@ def read_page(
             nearer = stand_up(nearer, attempt)
         page = max(nearer, page, key=lambda one: one.worth)
     standing = page.standing
-    if not any(page.words) and (one := lone_digit(standing.page, classify)):
+    read = [one for row in page.words for word in row for one in word.digits]
+    if len(read) <= 1 and (one := lone_digit(standing.page, classify, part=read)):
         page = replace(page, rows=((one,),), words=[[Word(digits=(one,))]])
     if stages:
         stages("page", photo.rgb)
@@ -76,8 +77,8 @@ def read_page(
         stages("marks", marks_view(standing.page, page.rows))
         stages("frames", frames_view(page.rows))
     if expect:
-        read = (read_expected(row, expect, back=standing.back) for row in page.rows)
-        return tuple(row for row in read if row), standing.turned
+        expected = (read_expected(row, expect, back=standing.back) for row in page.rows)
+        return tuple(row for row in expected if row), standing.turned
     numbers = (
         tuple(read_number(word.digits, back=standing.back) for word in row) for row in page.words
     )
@@ -97,7 +98,7 @@ def read_strip(
     least = PERHAPS if expect else SURE
     strip = _attempt(standing, spotter=spotter, classify=classify, least=least)
     row = sorted(chain(*strip.rows), key=lambda one: one.place[0] + one.place[2] / 2)
-    if not row and (one := lone_digit(standing.page, classify)):
+    if len(row) <= 1 and (one := lone_digit(standing.page, classify, part=row)):
         row = [one]
     if not row:
         return None

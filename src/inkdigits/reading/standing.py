@@ -20,6 +20,7 @@ PLENTY = 15.0  # log odds of all digits on a page that surely stands upright
 SOME = 0.1  # times as much, of digits that seem to lie turned, makes that less sure
 CLEARLY, MORE = 1.5, 6.0  # times as much, and log odds besides, speaks for another way
 FAINT = 1.0  # log odds of all digits that stand or lie one way: less is nothing
+WAYS = 4  # in which a page may lie
 HALF, SURE = 2, 1.9  # quarters; mean log odds of digits: upside down, letters look like some
 LEVEL = 4.0  # degrees: rows that slope less are as good as level
 SLOPING = 30.0  # degrees: rows that slope more are a diagonal
@@ -96,8 +97,8 @@ def stand_up(lying: A, attempt: Callable[[Standing], A]) -> A:
 
 
 def nothing_seen(attempt: Attempt) -> bool:
-    """Whether no digit seems to stand or lie in any way on a page."""
-    return bool(max(attempt.turns) < FAINT)
+    """Whether nothing on a page seems to be a digit, however it lies."""
+    return not any(attempt.places) and bool(max(attempt.turns) < FAINT)
 
 
 def stand_like(lying: Standing, other: Standing) -> Standing:
@@ -148,7 +149,8 @@ def _turned(standing: Standing, quarters: int) -> Standing:
     return Standing(
         page=np.ascontiguousarray(np.rot90(standing.page, quarters)),
         back=standing.back @ back,
-        quarters=quarters,
+        quarters=(standing.quarters + quarters) % WAYS,
+        slope=standing.slope,
     )
 
 
@@ -169,5 +171,5 @@ def _leveled(standing: Standing, degrees: float) -> Standing:
         page=np.asarray(page, np.uint8),
         back=standing.back @ np.linalg.inv(np.vstack([forth, [0, 0, 1]])),
         quarters=standing.quarters,
-        slope=degrees,
+        slope=standing.slope + degrees,
     )

@@ -19,7 +19,7 @@ CLOSE = 2e-3  # how far two programs' answers may be apart
 def to_onnx(network: Spotter) -> bytes:
     """The network as an ONNX file: ``pictures`` uint8 (1, h, w) -> ``answers`` and ``inks``.
 
-    Its kernels are kept in float16, so it is the network's very own once they are rounded.
+    Its kernels are kept in float16: ``round_kernels`` first, or it is not quite the same network.
     """
     graph = Graph(kept=np.float16)
     pixels = graph.node("Cast", "pictures", to=TensorProto.FLOAT)
@@ -48,7 +48,7 @@ def to_onnx(network: Spotter) -> bytes:
 def round_kernels(network: nn.Module) -> dict[str, Tensor]:
     """Round a network's kernels to float16, in place; its state, with them in that type.
 
-    It was trained with kernels of 8 bits' precision and is kept with 11, in half the space.
+    Half the space: 11 bits' precision, where bfloat16, in which the recipe trains, has 8.
     """
     for parameter in network.parameters():
         if parameter.ndim == KERNEL:

@@ -23,7 +23,7 @@ LARGE = 84  # pixels a side that a training digit is enlarged to
 CANVAS = 96  # pixels a side that letters are drawn on
 KEPT = 3000  # drawn glyphs of each kind that are drawn once and used again
 WORDS = 1000  # the same, of words in joined handwriting
-JOINED = (3, 9)  # letters: they have as many as the first, and fewer than the second
+LENGTHS = (3, 9)  # letters: they have as many as the first, and fewer than the second
 DRAWN = 0.25  # share of digits that are drawn
 BALL = 0.15  # share of pens that write a line of one width, far thinner than training digits
 LINE = (1, 6)  # pixels of ``LARGE``: it is as wide as the first, and narrower than the second
@@ -108,7 +108,7 @@ class Glyphs:
         return self._in_words[rng.integers(KEPT)]
 
     def joined(self, rng: np.random.Generator) -> list[NDArray[np.float64]]:
-        """The lines of a word in joined handwriting."""
+        """The lines of a word in joined handwriting, of any length."""
         return self._joined[rng.integers(WORDS)]
 
     def sign(self, rng: np.random.Generator) -> Glyph:
@@ -147,7 +147,7 @@ class Glyphs:
     @cached_property
     def _joined(self) -> list[list[NDArray[np.float64]]]:
         rng = self._rng(5)
-        return [joined_word(int(rng.integers(*JOINED)), rng) for _ in range(WORDS)]
+        return [joined_word(int(rng.integers(*LENGTHS)), rng) for _ in range(WORDS)]
 
     @cached_property
     def _signs(self) -> list[Glyph]:
