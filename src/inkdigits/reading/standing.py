@@ -14,13 +14,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from inkdigits.spotter import TURNS
 from inkdigits.vision.marks import Place
 
 PLENTY = 15.0  # log odds of all digits on a page that surely stands upright
 SOME = 0.1  # times as much, of digits that seem to lie turned, makes that less sure
 CLEARLY, MORE = 1.5, 6.0  # times as much, and log odds besides, speaks for another way
 FAINT = 1.0  # log odds of all digits that stand or lie one way: less is nothing
-WAYS = 4  # in which a page may lie
 HALF, SURE = 2, 1.9  # quarters; mean log odds of digits: upside down, letters look like some
 LEVEL = 4.0  # degrees: rows that slope less are as good as level
 SLOPING = 30.0  # degrees: rows that slope more are a diagonal
@@ -149,7 +149,7 @@ def _turned(standing: Standing, quarters: int) -> Standing:
     return Standing(
         page=np.ascontiguousarray(np.rot90(standing.page, quarters)),
         back=standing.back @ back,
-        quarters=(standing.quarters + quarters) % WAYS,
+        quarters=(standing.quarters + quarters) % TURNS,
         slope=standing.slope,
     )
 
