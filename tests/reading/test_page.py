@@ -64,6 +64,24 @@ def test_small_writing_on_a_large_photo_is_read_from_nearer_however_it_lies(read
     assert reading.turned == 90 * quarters
 
 
+def test_small_writing_on_a_photo_that_is_askew_as_well_is_read_from_ever_nearer(reader, page):
+    """A look at 3,200 shows where it is, and one at that part what it says."""
+    small = cv2.resize(page, None, fx=0.18, fy=0.18, interpolation=cv2.INTER_AREA)
+    h, w = small.shape
+    photo = np.full((3000, 4000), int(np.median(page)), np.uint8)
+    photo[1400 : 1400 + h, 1800 : 1800 + w] = small
+    turn = cv2.getRotationMatrix2D((2000, 1500), -14, 1)
+    askew = cv2.warpAffine(photo, turn, (4000, 3000), borderMode=cv2.BORDER_REPLICATE)
+    reading = reader.read(np.rot90(askew, 1).copy())
+    assert reading.text == "27182818\n28459045"
+    paper = np.median(askew)
+    lying = np.rot90(askew, 1)
+    for digit in reading.digits:
+        box = digit.box
+        inside = lying[box.y : box.y + box.height, box.x : box.x + box.width]
+        assert (inside < paper - 60).mean() > 0.05
+
+
 def test_a_speck_on_a_large_photo_does_not_keep_its_writing_from_being_found(reader, page):
     small = cv2.resize(page, None, fx=0.22, fy=0.22, interpolation=cv2.INTER_AREA)
     h, w = small.shape

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from inkdigits.digits import Box
 from inkdigits.reading.standing import Standing
 from inkdigits.vision.ink import LONG_SIDE
 from inkdigits.vision.marks import Place, box_of
@@ -20,7 +21,7 @@ GOOD = 36  # pixels: as high as it should be then
 LONGEST = 3200  # pixels of a page: more takes too long
 LARGEST = 2.0  # pixels of a page for one of the photo: more shows no more
 GAIN = 1.2  # times as near: less is not worth a second reading
-SPREAD = 3.0  # heights around the digits that are looked at as well
+SPREAD = 8.0  # heights around the digits that are looked at as well
 TOWERING = 3.0  # times as high as most digits: what is higher is none of the writing
 
 
@@ -30,7 +31,10 @@ def whole_page(gray: NDArray[np.uint8], longest: int = LONG_SIDE) -> Standing:
 
 
 def look_closer(
-    gray: NDArray[np.uint8], standing: Standing, places: Sequence[Place]
+    gray: NDArray[np.uint8],
+    standing: Standing,
+    places: Sequence[Place],
+    faint: Sequence[Place] = (),
 ) -> Standing | None:
     """The part of a photo that is written on, closer, as it lies; None if that would not help.
 
@@ -38,6 +42,7 @@ def look_closer(
         gray: The photo, (h, w).
         standing: Its page, as it was read.
         places: Of the digits that were found there.
+        faint: Of what may be digits besides: too small to be sure of from afar.
     """
     scale = 1 / float(np.hypot(*standing.back[:, 0]))
     if not places:
@@ -46,18 +51,34 @@ def look_closer(
     height = float(np.median([place[3] for place in places]))
     if height >= SMALL:
         return None
-    boxes = [box_of(place, standing.back) for place in places if place[3] < TOWERING * height]
-    rim = SPREAD * height / scale
-    left, top = (max(int(min(at) - rim), 0) for at in ([b.x for b in boxes], [b.y for b in boxes]))
-    right, bottom = (
-        max(b.x + b.width for b in boxes) + rim,
-        max(b.y + b.height for b in boxes) + rim,
-    )
-    part = gray[top : int(bottom), left : int(right)]
-    if not part.size:
+    alike = [place for place in faint if height / TOWERING < place[3] < TOWERING * height]
+    written = [place for place in places if place[3] < TOWERING * height]
+    near = min(LARGEST, scale * GOOD / height)
+    for every in ([*written, *alike], written):
+        boxes = [box_of(place, standing.back) for place in every]
+        left, top, right, bottom = _around(boxes, SPREAD * height / scale, gray.shape)
+        fits = LONGEST / max(right - left, bottom - top, 1)
+        if fits >= near:  # with what is faint as well, unless that would be too much
+            break
+    near = min(near, fits)
+    if near < GAIN * scale or not gray[top:bottom, left:right].size:
         return None
-    nearer = min(LARGEST, scale * GOOD / height, LONGEST / max(part.shape))
-    return _part(part, (left, top), nearer) if nearer >= GAIN * scale else None
+    return _part(gray[top:bottom, left:right], (left, top), near)
+
+
+def _around(boxes: Sequence[Box], rim: float, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
+    """The left, top, right and bottom end of what has boxes and a rim around them, in a photo."""
+    left, top = min(box.x for box in boxes), min(box.y for box in boxes)
+    right, bottom = (
+        max(box.x + box.width for box in boxes),
+        max(box.y + box.height for box in boxes),
+    )
+    return (
+        max(int(left - rim), 0),
+        max(int(top - rim), 0),
+        min(int(right + rim), shape[1]),
+        min(int(bottom + rim), shape[0]),
+    )
 
 
 def _part(gray: NDArray[np.uint8], corner: tuple[int, int], scale: float) -> Standing:

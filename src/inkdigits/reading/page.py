@@ -15,17 +15,18 @@ from inkdigits.reading.company import in_company, numbers_among
 from inkdigits.reading.judged import Candidate, Classify, judge
 from inkdigits.reading.lone import lone_digit
 from inkdigits.reading.numbers import read_expected, read_number
-from inkdigits.reading.standing import Standing, nothing_seen, stand_like, stand_up
+from inkdigits.reading.standing import Standing, level, nothing_seen, stand_like, turn_upright
 from inkdigits.reading.views import frames_view, ink_view, marks_view
 from inkdigits.reading.words import Word, find_words
 from inkdigits.spotter import Spots, Spotter
-from inkdigits.vision.marks import Place
+from inkdigits.vision.marks import Place, place_of
 from inkdigits.vision.photo import Photo
 from inkdigits.vision.rows import reading_order
 
 Stages = Callable[[str, NDArray[np.uint8]], None]
 SURE = 0.0  # log odds from which something is taken for a digit
 PERHAPS = -2.5  # the same where it is known how many digits there are
+NEARER = 2  # looks from ever nearer, at most
 
 
 def read_page(
@@ -60,13 +61,8 @@ def read_page(
     page = attempt(whole_page(photo.gray))
     afar = nothing_seen(page) and look_closer(photo.gray, page.standing, []) is not None
     if not upright and not afar:
-        page = stand_up(page, attempt)
-    closer = look_closer(photo.gray, page.standing, list(chain(*page.places)))
-    if closer:
-        nearer = attempt(stand_like(closer, page.standing))
-        if not upright and not page.rows and not nothing_seen(nearer):
-            nearer = stand_up(nearer, attempt)
-        page = max(nearer, page, key=lambda one: one.worth)
+        page = level(turn_upright(page, attempt), attempt)
+    page = _from_nearer(photo.gray, page, attempt, upright=upright)
     standing = page.standing
     read = [one for row in page.words for word in row for one in word.digits]
     if len(read) <= 1 and (one := lone_digit(standing.page, classify, part=read)):
@@ -149,6 +145,32 @@ class _Attempt:
     def worth(self) -> float:
         """The log odds that its numbers are numbers, all together."""
         return sum(word.evidence for row in self.words for word in row)
+
+
+def _from_nearer(
+    gray: NDArray[np.uint8],
+    page: _Attempt,
+    attempt: Callable[[Standing], _Attempt],
+    *,
+    upright: bool,
+) -> _Attempt:
+    """What can be read of a photo, (h, w), from nearer, if its writing is small and that is more.
+
+    The first look may show that there is writing, the second where, and how small it is.
+    """
+    afar = page
+    for _ in range(NEARER):
+        faint = [place_of(box) for box in page.spots.boxes]
+        closer = look_closer(gray, page.standing, list(chain(*page.places)), faint)
+        if not closer:
+            break
+        nearer = attempt(stand_like(closer, page.standing))
+        if not upright and not nothing_seen(nearer):
+            nearer = turn_upright(nearer, attempt)
+        if nearer.worth <= page.worth:
+            break
+        page = nearer
+    return page if upright or page is afar else level(page, attempt)
 
 
 def _attempt(standing: Standing, *, spotter: Spotter, classify: Classify, least: float) -> _Attempt:

@@ -72,43 +72,16 @@ class Attempt(Protocol):
 A = TypeVar("A", bound=Attempt)
 
 
-def stand_up(lying: A, attempt: Callable[[Standing], A]) -> A:
-    """Read a page however it lies.
+def turn_upright(lying: A, attempt: Callable[[Standing], A]) -> A:
+    """Read a page however it lies, but for its slope.
 
     Args:
         lying: What was read of it as it lies.
         attempt: Reads a page that stands in some way.
 
     Returns:
-        What was read of it when it stood upright.
+        What was read of it when it was turned by the quarters that show most digits upright.
     """
-    chosen = _turned_upright(lying, attempt)
-    slope = _slope(chosen.places)
-    if LEVEL < abs(slope) < SLOPING:
-        leveled = attempt(_leveled(chosen.standing, slope))
-        if leveled.worth > chosen.worth:
-            return leveled
-    if 0 < chosen.worth < PLENTY:  # digits that lean so far that few are seen
-        for slope in (-LEANING, LEANING):
-            leaning = attempt(_leveled(chosen.standing, slope))
-            if leaning.sure > SURE and leaning.worth > CLEARLY * chosen.worth + PLENTY / 2:
-                return leaning
-    return chosen
-
-
-def nothing_seen(attempt: Attempt) -> bool:
-    """Whether nothing on a page seems to be a digit, however it lies."""
-    return not any(attempt.places) and bool(max(attempt.turns) < FAINT)
-
-
-def stand_like(lying: Standing, other: Standing) -> Standing:
-    """A page, or a part of one, that lies as another did, upright as that stands now."""
-    upright = _turned(lying, other.quarters) if other.quarters else lying
-    return _leveled(upright, other.slope) if other.slope else upright
-
-
-def _turned_upright(lying: A, attempt: Callable[[Standing], A]) -> A:
-    """What is read of a page when it is turned by the quarters that show most digits upright."""
     seen, *turned = lying.turns
     if seen >= PLENTY and max(turned) <= SOME * seen:
         return lying
@@ -120,6 +93,40 @@ def _turned_upright(lying: A, attempt: Callable[[Standing], A]) -> A:
             if least >= PLENTY and one.turns[1:].max() <= SOME * least:
                 break
     return best
+
+
+def level(sloping: A, attempt: Callable[[Standing], A]) -> A:
+    """Read a page whose rows slope, or whose digits all lean.
+
+    Args:
+        sloping: What was read of it as it is.
+        attempt: Reads a page that stands in some way.
+
+    Returns:
+        What was read of it when it was leveled, if that is more.
+    """
+    slope = _slope(sloping.places)
+    if LEVEL < abs(slope) < SLOPING:
+        leveled = attempt(_leveled(sloping.standing, slope))
+        if leveled.worth > sloping.worth:
+            return leveled
+    if 0 < sloping.worth < PLENTY:  # digits that lean so far that few are seen
+        for slope in (-LEANING, LEANING):
+            leaning = attempt(_leveled(sloping.standing, slope))
+            if leaning.sure > SURE and leaning.worth > CLEARLY * sloping.worth + PLENTY / 2:
+                return leaning
+    return sloping
+
+
+def nothing_seen(attempt: Attempt) -> bool:
+    """Whether nothing on a page seems to be a digit, however it lies."""
+    return not any(attempt.places) and bool(max(attempt.turns) < FAINT)
+
+
+def stand_like(lying: Standing, other: Standing) -> Standing:
+    """A page, or a part of one, that lies as another did, upright as that stands now."""
+    upright = _turned(lying, other.quarters) if other.quarters else lying
+    return _leveled(upright, other.slope) if other.slope else upright
 
 
 def _slope(rows: Sequence[Sequence[Place]]) -> float:
