@@ -28,7 +28,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--data", default="builtin")
     arguments = parser.parse_args()
-    glyphs = Glyphs(inkdigits.load_data(arguments.data).train, SEED)
+    glyphs = Glyphs(inkdigits.load_data(arguments.data).train, (SEED,))
     rng = np.random.default_rng(SEED)
     sheet = np.full((DOWN * (SIDE + GAP), ACROSS * (SIDE + GAP), 3), 255, np.uint8)
     for at in range(ACROSS * DOWN):

@@ -96,9 +96,12 @@ class SpotterNetwork:
 class Spotter:
     """Spots digits on pages."""
 
-    def __init__(self, network: SpotterNetwork, card: Card, folder: Path) -> None:
+    def __init__(
+        self, network: SpotterNetwork, card: Card, folder: Path, digests: dict[str, str]
+    ) -> None:
         self.card = card
         self.folder = folder
+        self.digests = digests  # file name -> SHA-256
         self._network = network
 
     def spot(self, page: NDArray[np.uint8]) -> Spots:
@@ -189,9 +192,9 @@ def load_spotter(path: Path | None = None, *, threads: int | None = None) -> Spo
         ModelError: The folder is missing or incomplete, or holds no spotter.
     """
     folder = SHIPPED if path is None else Path(path)
-    card, _digests, files = read_folder(folder)
+    card, digests, files = read_folder(folder)
     network = SpotterNetwork(files[ONNX], name=str(folder / ONNX), threads=threads)
-    return Spotter(network, card, folder)
+    return Spotter(network, card, folder, digests)
 
 
 def _distinct(

@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inkdigits.data import load, load_here
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from inkdigits.spotter import Spotter
 
 SPOTTER = "spotter"  # the recipe that is no classifier's
+SHIPPED = "shipped"  # in place of a spotter's folder
 
 
 def train(
@@ -101,6 +103,7 @@ def train_spotter(
     threads: int | None = None,
     device: str = "auto",
     resume: bool = False,
+    start: str | os.PathLike[str] | None = None,
     notice: Callable[[str], None] = lambda _: None,
     watch: "Callable[[Progress], None]" = lambda _: None,
     download: Callable[[int, int], None] | None = None,
@@ -108,8 +111,9 @@ def train_spotter(
     """Train the network that finds digits on pages, and write its folder.
 
     It learns from pieces of photographed pages that are made as it goes, of training digits; its
-    test digits are those that it finds, and names right, in such pieces made of test digits. All
-    arguments are those of ``train``.
+    test digits are those that it finds, and names right, in such pieces made of test digits. It
+    may begin with the weights of the spotter in the folder ``start``, ``shipped`` for the one that
+    ships, and sees other pieces than that one did. All other arguments are those of ``train``.
 
     Returns:
         The spotter, for ``Reader(model, spotter)``.
@@ -121,8 +125,12 @@ def train_spotter(
     with no_collection():
         from inkdigits.learn.job import make_job
         from inkdigits.learn.spotting.pipeline import carry_out
+        from inkdigits.learn.spotting.recipe import RECIPE, going_on
+    from inkdigits.spotter import load_spotter
+
+    folder = None if start is None or os.fspath(start) == SHIPPED else Path(start)
     job = make_job(
-        SPOTTER,
+        RECIPE if start is None else going_on(RECIPE),
         data=data,
         seed=seed,
         out=out,
@@ -131,6 +139,7 @@ def train_spotter(
         threads=threads,
         device=device,
         resume=resume,
+        earlier=None if start is None else load_spotter(folder, threads=threads),
     )
     return carry_out(job, load(data, notice=notice, progress=download), notice=notice, watch=watch)
 

@@ -1,7 +1,9 @@
 """Scenes that a spotter learns from, what it should say of them, and its training."""
 
+import dataclasses
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import cv2
 import numpy as np
@@ -11,7 +13,7 @@ import torch
 import inkdigits
 from inkdigits.data import load
 from inkdigits.data.dataset import make_examples
-from inkdigits.errors import DataError, ExportError, UsageError
+from inkdigits.errors import CheckpointError, DataError, ExportError, ModelError, UsageError
 from inkdigits.learn.spotting import glyphs as glyphs_module
 from inkdigits.learn.spotting import pipeline, training
 from inkdigits.learn.spotting import scene as scene_module
@@ -24,8 +26,11 @@ from inkdigits.learn.spotting.judging import count_found
 from inkdigits.learn.spotting.lines import draw_lines
 from inkdigits.learn.spotting.network import Spotter
 from inkdigits.learn.spotting.scene import make_scene
-from inkdigits.learn.spotting.sheet import SIDE
+from inkdigits.learn.spotting.shapes import narrowed, with_tail
+from inkdigits.learn.spotting.sheet import SIDE, Sheet
 from inkdigits.learn.spotting.thin import thin
+from inkdigits.learn.spotting.things import draw_veins, put_things
+from inkdigits.learn.spotting.writing import fill
 from inkdigits.spotter import STRIDE
 
 
@@ -44,7 +49,7 @@ def digits():
 
 @pytest.fixture(scope="module")
 def glyphs(digits):
-    return Glyphs(digits, 0)
+    return Glyphs(digits, (0,))
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +119,7 @@ def test_a_joined_word_runs_on_from_letter_to_letter():
 
 
 def test_the_same_seed_makes_the_same_scene(digits, glyphs):
-    again = make_scene(Glyphs(digits, 0), np.random.default_rng(7))
+    again = make_scene(Glyphs(digits, (0,)), np.random.default_rng(7))
     np.testing.assert_array_equal(
         again.picture, make_scene(glyphs, np.random.default_rng(7)).picture
     )
@@ -200,12 +205,12 @@ def test_blank_digits_are_left_out_and_nothing_else_is_refused(digits):
     rng = [np.random.default_rng(9), np.random.default_rng(9)]
     pen = Pen(level=170, grown=-3, line=0)
     for _ in range(50):
-        same, label = Glyphs(digits, 0).digit(pen, rng[0])
-        other, other_label = Glyphs(mixed, 0).digit(pen, rng[1])
+        same, label = Glyphs(digits, (0,)).digit(pen, rng[0])
+        other, other_label = Glyphs(mixed, (0,)).digit(pen, rng[1])
         assert label == other_label
         np.testing.assert_array_equal(same, other)
     with pytest.raises(DataError, match="blank"):
-        Glyphs(make_examples(blank, np.arange(3), name="blank"), 0)
+        Glyphs(make_examples(blank, np.arange(3), name="blank"), (0,))
 
 
 @pytest.fixture
@@ -233,6 +238,112 @@ def test_a_spotter_is_trained_written_and_taken_up_again_to_the_same_bits(tmp_pa
     inkdigits.train_spotter(out=tmp_path / "halves", resume=True, **given)
     for name in ("model.onnx", "weights.safetensors"):
         assert (tmp_path / "halves" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
+
+
+@pytest.mark.usefixtures("short")
+def test_a_spotter_goes_on_from_another_and_its_card_says_from_which(tmp_path):
+    given = {"data": "builtin", "epochs": 1, "threads": 1, "device": "cpu"}
+    first = inkdigits.train_spotter(out=tmp_path / "first", **given)
+    then = inkdigits.train_spotter(out=tmp_path / "then", start=tmp_path / "first", **given)
+    assert then.card.command.endswith(f"--start {tmp_path / 'first'}")
+    assert then.card.measured["start"]["model.onnx"] == first.digests["model.onnx"]
+    assert then.card.settings["peak_learning_rate"] < first.card.settings["peak_learning_rate"]
+    assert then.card.data["validation_seed"] == first.card.data["validation_seed"]
+    shipped = inkdigits.train_spotter(out=tmp_path / "other", start="shipped", **given)
+    assert shipped.card.command.endswith("--epochs 1 --start shipped")
+    found = shipped.card.measured["test_right"] / shipped.card.measured["test_total"]
+    assert found > 0.5  # which nothing learns in two steps
+
+
+@pytest.mark.usefixtures("short")
+def test_what_was_begun_elsewhere_is_not_gone_on_with(tmp_path):
+    given = {"data": "builtin", "epochs": 2, "threads": 1, "device": "cpu"}
+
+    def stop(progress):
+        if progress.finished:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        inkdigits.train_spotter(out=tmp_path / "one", start="shipped", watch=stop, **given)
+    with pytest.raises(CheckpointError, match="start was"):
+        inkdigits.train_spotter(out=tmp_path / "one", resume=True, **given)
+
+
+def test_scenes_are_others_than_those_that_the_weights_have_seen():
+    alone = SimpleNamespace(seed=3, earlier=None)
+    after = [SimpleNamespace(digests={"weights.safetensors": digest * 8}) for digest in "ab"]
+    seeds = [pipeline.scenes_seed(SimpleNamespace(seed=3, earlier=one)) for one in after]
+    assert pipeline.scenes_seed(alone) == (3,)
+    assert len({(3,), *seeds}) == 3
+
+
+@pytest.mark.usefixtures("short")
+def test_validation_digits_stay_those_of_the_weights_begun_with(tmp_path):
+    given = {"data": "builtin", "epochs": 1, "threads": 1, "device": "cpu"}
+    first = inkdigits.train_spotter(out=tmp_path / "first", validation=300, **given)
+    then = inkdigits.train_spotter(out=tmp_path / "then", start=first.folder, seed=1, **given)
+    for key in ("validation_digits", "validation_seed"):
+        assert then.card.data[key] == first.card.data[key]
+    with pytest.raises(UsageError, match="validation digits are those"):
+        inkdigits.train_spotter(out=tmp_path / "no", start=first.folder, validation=9, **given)
+    with pytest.raises(UsageError, match="the spotter to begin with"):
+        inkdigits.train_spotter(out=first.folder, start=first.folder, **given)
+
+
+def test_a_classifier_is_nothing_for_a_spotter_to_begin_with(tmp_path):
+    folder = inkdigits.load_model().folder
+    with pytest.raises(ModelError, match="another kind"):
+        inkdigits.train_spotter(data="builtin", out=tmp_path / "one", start=folder)
+    words = [sys.executable, "-m", "inkdigits", "train", "fast", "--start", "shipped"]
+    run = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert run.returncode == 2
+    assert "inkdigits finetune" in run.stderr
+
+
+def test_things_and_veins_leave_a_paper_a_paper():
+    changed = 0
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        paper = np.full((SIDE, SIDE), 0.8, np.float32)
+        draw_veins(paper, rng)
+        put_things(paper, rng)
+        assert paper.dtype == np.float32
+        assert paper.min() >= 0
+        assert paper.max() <= 1
+        changed += np.ptp(paper) > 0.1
+    assert changed >= 18
+
+
+@pytest.mark.parametrize(("widest", "width"), [(0.9, 36), (1.1, 44)])
+def test_a_flat_digit_is_written_low(widest, width):
+    flat = np.ones((32, 40), np.float32)
+    glyphs = SimpleNamespace(digit=lambda _pen, _rng: (flat, 2), sign=lambda _: flat)
+    sheet, rng = Sheet(), np.random.default_rng(1)
+    hand = any_hand(40.0, 0, rng)
+    as_training = {"uneven": 0.0, "narrow": 1.0, "tail": 0.0, "angle": 0.0, "slant": 0.0}
+    hand = dataclasses.replace(hand, widest=widest, words=0.0, filled=1.0, **as_training)
+    fill(sheet, glyphs, hand, rng, digits=True)
+    boxes = np.array([digit.box for digit in sheet.digits])
+    assert len(boxes) > 3
+    assert np.median(boxes[:, 2]) == pytest.approx(width, rel=0.09)
+    assert np.median(boxes[:, 3]) == pytest.approx(0.8 * width, rel=0.09)
+
+
+def test_tails_hang_or_rise_and_the_rest_of_a_digit_stays_as_it_is():
+    glyph = np.zeros((40, 20), np.float32)
+    glyph[:20], glyph[20:, 8:12] = 1, 0.5
+    hanging, down = with_tail(glyph, 9, 0.5)
+    assert hanging.shape == (60, 20)
+    assert (hanging[:20] == 1).all()
+    assert (hanging[20:, 8:12] == 0.5).all()
+    assert down == 0.25  # its middle, in heights of what it was
+    rising, up = with_tail(glyph[::-1], 6, 0.5)
+    assert (rising[-20:] == 1).all()
+    assert up == -0.25
+    same, still = with_tail(glyph, 8, 0.5)
+    assert same is glyph
+    assert still == 0
+    assert narrowed(glyph, 0.6).shape == (40, 12)
 
 
 def test_the_spotter_is_no_classifier():

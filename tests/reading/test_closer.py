@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from inkdigits.reading.closer import GOOD, LONGEST, look_closer, whole_page
+from inkdigits.reading.standing import Standing, stand_like
 
 
 @pytest.fixture
@@ -52,6 +53,26 @@ def test_a_faint_one_too_far_away_does_not_make_the_writing_small(photo, page):
     near = look_closer(photo, page, digits)
     assert max(look_closer(photo, page, digits, [(1580, 1180, 6, 10)]).page.shape) < LONGEST
     assert seen(look_closer(photo, page, digits, [(1580, 1180, 6, 10)])) == seen(near)
+
+
+def test_a_faint_one_is_not_left_out_for_a_little():
+    """Writing from end to end: without the last digit it could be but a little larger."""
+    photo = np.full((3000, 4000), 200, np.uint8)
+    page = whole_page(photo)
+    digits = [(160 + 20 * at, 300, 6, 8) for at in range(58)]
+    closer = look_closer(photo, page, digits, [(1480, 300, 6, 8)])
+    assert seen(closer)[2] > 1486 * 2.5
+
+
+def test_a_part_is_found_on_a_page_that_is_turned(photo):
+    """The page is the photo turned by a quarter: what is at its left is at the photo's top."""
+    upright = stand_like(whole_page(photo), Standing(page=photo, back=np.eye(3)[:2], quarters=1))
+    across, down = upright.back @ (105, 809, 1)
+    left, top, right, bottom = seen(look_closer(photo, upright, [(100, 800, 10, 18)] * 3))
+    assert left < across < right
+    assert top < down < bottom
+    assert right - left < 800
+    assert bottom - top < 800
 
 
 def test_large_writing_and_small_photos_need_no_nearer_look(photo, page):

@@ -46,6 +46,10 @@ def train(
     distill_from: Annotated[
         Path | None, typer.Option(help="Model folder whose answers to learn from as well.")
     ] = None,
+    start: Annotated[
+        str | None,
+        typer.Option(help="Spotter's folder whose weights to begin with, or shipped."),
+    ] = None,
 ) -> None:
     """Train a recipe, judge it on the test set once, write a Model folder."""
     import inkdigits
@@ -53,6 +57,10 @@ def train(
     if recipe == SPOTTER and (seeds or members > 1 or distill_from):
         raise UsageError(
             "the spotter is trained alone, without --seeds, --members, --distill-from."
+        )
+    if recipe != SPOTTER and start:
+        raise UsageError(
+            "--start is for the spotter. inkdigits finetune goes on from another model."
         )
     if seeds:
         given: dict[str, object] = {
@@ -71,7 +79,7 @@ def train(
     try:
         with display() as shown:
             train_it = (
-                inkdigits.train_spotter
+                partial(inkdigits.train_spotter, start=start)
                 if recipe == SPOTTER
                 else partial(inkdigits.train, recipe, members=members, teacher=distill_from)
             )

@@ -13,6 +13,7 @@ from inkdigits.learn.recipe import Recipe, check_recipe
 from inkdigits.learn.recipes import find_recipe
 from inkdigits.machine import check_threads, multiplies_bfloat16
 from inkdigits.model import Model, is_model_folder, load_model
+from inkdigits.spotter import Spotter
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +41,7 @@ class Job:
     member: int = 0  # which of them this job is
     teacher: Model | None = None  # whose answers to learn from, beside the labels
     start: Start | None = None  # what to go on from, in place of initial values
+    earlier: Spotter | None = None  # the same, of a spotter
     remember: str | os.PathLike[str] = (
         "auto"  # what such a job must not forget, as ``load`` takes it
     )
@@ -80,6 +82,7 @@ def make_job(
     members: int = 1,
     teacher: str | os.PathLike[str] | None = None,
     start: Start | None = None,
+    earlier: Spotter | None = None,
 ) -> Job:
     """Check a request as a whole before any data is loaded.
 
@@ -110,7 +113,10 @@ def make_job(
         members=members,
         teacher=None if teacher is None else load_model(teacher, threads=threads),
         start=start,
+        earlier=earlier,
     )
+    if earlier and job.out.resolve() == earlier.folder.resolve():
+        raise UsageError(f"{job.out} is the spotter to begin with. Choose another --out.")
     if resume and not job.checkpoint.is_file():
         raise CheckpointError(
             f"there is no checkpoint {job.checkpoint} to go on from. Start without --resume, "

@@ -6,6 +6,7 @@ import numpy as np
 
 from inkdigits.data import Dataset, Examples, split_validation
 from inkdigits.data.dataset import CLASSES, no_examples
+from inkdigits.errors import UsageError
 from inkdigits.learn.hands import flag_ones
 from inkdigits.learn.job import Job
 from inkdigits.learn.neighbours import with_neighbours
@@ -27,12 +28,27 @@ class Parts:
 
 
 def split(job: Job, dataset: Dataset) -> Parts:
-    """The training and the validation part, always the same for the same job and data."""
-    size = job.validation
+    """The training and the validation part, always the same for the same job and data.
+
+    Where a job begins with weights that learned from the same data, they are those of that
+    training: else it would be judged on digits that the weights know.
+
+    Raises:
+        UsageError: Such a job has a validation part of its own.
+    """
+    size, seed = job.validation, job.seed
+    before = job.earlier.card.data if job.earlier else {}
+    if before.get("fingerprint") == dataset.fingerprint:
+        if size is not None:
+            raise UsageError(
+                "the validation digits are those of the spotter that this one begins with, for it "
+                "learned from all others. Leave --validation out."
+            )
+        size, seed = before["validation_digits"], before["validation_seed"]
     if size is None:
         size = VALIDATION if len(dataset.train) * VALIDATION >= CLASSES else 0
-    train, validation = split_validation(dataset.train, size=size, seed=job.seed)
-    return Parts(train=train, validation=validation, seed=job.seed)
+    train, validation = split_validation(dataset.train, size=size, seed=seed)
+    return Parts(train=train, validation=validation, seed=seed)
 
 
 def with_additions(job: Job, examples: Examples) -> Examples:

@@ -17,9 +17,12 @@ from inkdigits.learn.material import Parts
 from inkdigits.learn.recipe import Recipe, settings
 from inkdigits.learn.recipes import RECIPES, SPOTTER
 from inkdigits.learn.run import Run
+from inkdigits.learn.spotting.recipe import going_on
 from inkdigits.learn.step import TAUGHT
 from inkdigits.machine import processor
 from inkdigits.model import ONNX, SHIPPED, WEIGHTS, Model
+from inkdigits.spotter import SHIPPED as SHIPPED_SPOTTER
+from inkdigits.spotter import Spotter
 
 LIBRARIES = (
     "inkdigits",
@@ -34,12 +37,13 @@ LIBRARIES = (
 
 def make_identity(job: Job, dataset: Dataset, taught: Examples) -> dict[str, Any]:
     """All that a run's bits depend on, by names for people, as JSON can hold it."""
+    before = job.start.model if job.start else job.earlier
     recipe = {f"recipe's {name}": value for name, value in settings(job.recipe).items()}
     del recipe["recipe's summary"]
     return recipe | {
         "seed": job.seed,
         "teacher": teacher(job.teacher) if job.teacher else None,
-        "start": job.start.model.digests[WEIGHTS] if job.start else None,
+        "start": before.digests[WEIGHTS] if before else None,
         "taught": fingerprint(taught) if len(taught) else None,
         "members": job.members,
         "data": dataset.fingerprint,
@@ -130,13 +134,15 @@ def teacher(model: Model) -> dict[str, Any]:
     return which(model) | {"share": TAUGHT}
 
 
-def which(model: Model) -> dict[str, Any]:
+def which(model: Model | Spotter) -> dict[str, Any]:
     """Which model it was that had a part in another."""
     return {
         "recipe": model.card.recipe,
         "seed": model.card.seed,
         "command": model.card.command,
+        "created": model.card.created,
         ONNX: model.digests[ONNX],
+        WEIGHTS: model.digests[WEIGHTS],
     }
 
 
@@ -145,7 +151,8 @@ def command(job: Job, dataset: Dataset) -> str:
     recipe = job.recipe
     if job.start:
         return finetune_command(job, job.start, dataset)
-    settled = (settle(known, job.device) for known in [*RECIPES, SPOTTER])
+    spotter = going_on(SPOTTER) if job.earlier else SPOTTER
+    settled = (settle(known, job.device) for known in [*RECIPES, spotter])
     known = next((known for known in settled if known.name == recipe.name), None)
     if known is None or of_length(known, recipe) != known:
         return "inkdigits.train(...), from Python, with a recipe of these settings"
@@ -161,6 +168,9 @@ def command(job: Job, dataset: Dataset) -> str:
         words += ["--members", str(job.members)]
     if job.teacher:
         words += ["--distill-from", os.fspath(job.teacher.folder)]
+    if job.earlier:
+        folder = job.earlier.folder
+        words += ["--start", "shipped" if folder == SHIPPED_SPOTTER else os.fspath(folder)]
     return shlex.join(words)
 
 

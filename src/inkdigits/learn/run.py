@@ -19,6 +19,7 @@ from inkdigits.learn.progress import Epoch
 from inkdigits.learn.recipe import Recipe
 from inkdigits.learn.together import Views
 from inkdigits.model import WEIGHTS, Model
+from inkdigits.spotter import Spotter
 
 PREPARED = 1000  # training images that a recipe may look at to begin with
 
@@ -73,7 +74,7 @@ def begin(recipe: Recipe, device: torch.device, images: NDArray[np.uint8]) -> Ru
 
 
 def load_weights(
-    network: nn.Module, model: Model, *, member: int = 0, members: int = 1
+    network: nn.Module, model: Model | Spotter, *, member: int = 0, members: int = 1
 ) -> dict[str, Tensor]:
     """Let a network begin with what a model has learned.
 

@@ -53,21 +53,22 @@ def look_closer(
         return None
     alike = [place for place in faint if height / TOWERING < place[3] < TOWERING * height]
     written = [place for place in places if place[3] < TOWERING * height]
-    near = min(LARGEST, scale * GOOD / height)
-    for every in ([*written, *alike], written):
-        boxes = [box_of(place, standing.back) for place in every]
-        left, top, right, bottom = _around(boxes, SPREAD * height / scale, gray.shape)
-        fits = LONGEST / max(right - left, bottom - top, 1)
-        if fits >= near:  # with what is faint as well, unless that would be too much
-            break
-    near = min(near, fits)
-    if near < GAIN * scale or not gray[top:bottom, left:right].size:
+    most = min(LARGEST, scale * GOOD / height)
+    rim, best, near = SPREAD * height / scale, (0, 0, 0, 0), 0.0
+    for every in ([*written, *alike], written):  # what is faint as well, if that is nearly as near
+        part = _around([box_of(place, standing.back) for place in every], rim, gray.shape)
+        left, top, right, bottom = part
+        fits = min(most, LONGEST / max(right - left, bottom - top, 1))
+        if fits >= GAIN * near:
+            best, near = part, fits
+    left, top, right, bottom = best
+    if near < GAIN * scale or left >= right or top >= bottom:
         return None
     return _part(gray[top:bottom, left:right], (left, top), near)
 
 
 def _around(boxes: Sequence[Box], rim: float, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
-    """The left, top, right and bottom end of what has boxes and a rim around them, in a photo."""
+    """The left, top, right and bottom end of a part of a photo: boxes, and a rim around them."""
     left, top = min(box.x for box in boxes), min(box.y for box in boxes)
     right, bottom = (
         max(box.x + box.width for box in boxes),
@@ -76,8 +77,8 @@ def _around(boxes: Sequence[Box], rim: float, shape: tuple[int, ...]) -> tuple[i
     return (
         max(int(left - rim), 0),
         max(int(top - rim), 0),
-        min(int(right + rim), shape[1]),
-        min(int(bottom + rim), shape[0]),
+        min(max(int(right + rim), 0), shape[1]),
+        min(max(int(bottom + rim), 0), shape[0]),
     )
 
 

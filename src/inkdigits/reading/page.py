@@ -142,6 +142,11 @@ class _Attempt:
         return [[one.place for one in row] for row in self.rows]
 
     @property
+    def read(self) -> Sequence[Place]:
+        """Of the digits of its numbers."""
+        return [one.place for row in self.words for word in row for one in word.digits]
+
+    @property
     def worth(self) -> float:
         """The log odds that its numbers are numbers, all together."""
         return sum(word.evidence for row in self.words for word in row)
@@ -161,13 +166,15 @@ def _from_nearer(
     afar = page
     for _ in range(NEARER):
         faint = [place_of(box) for box in page.spots.boxes]
-        closer = look_closer(gray, page.standing, list(chain(*page.places)), faint)
+        closer = look_closer(gray, page.standing, page.read, faint)
+        if not closer and not page.read:
+            closer = look_closer(gray, page.standing, list(chain(*page.places)), faint)
         if not closer:
             break
         nearer = attempt(stand_like(closer, page.standing))
-        if not upright and not nothing_seen(nearer):
-            nearer = turn_upright(nearer, attempt)
-        if nearer.worth <= page.worth:
+        if not upright and not page.read and not nothing_seen(nearer):
+            nearer = max(turn_upright(nearer, attempt), nearer, key=lambda one: one.worth)
+        if nearer.worth < page.worth:
             break
         page = nearer
     return page if upright or page is afar else level(page, attempt)

@@ -5,18 +5,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inkdigits.learn.spotting.chance import about, between, near, perhaps
+from inkdigits.learn.spotting.things import draw_veins, put_things
 
 INVERTED = 0.15  # share of photos that are light on dark
+BLUR = 1.5  # pixels, one standard deviation, at most
+STREWN, STREWN_IF_ROUGH = 0.05, 0.5  # share of photos with things that lie about
+VEINED = 0.2  # share of rough ones that are veined
 
 
 def photograph(
-    ink: NDArray[np.float32], rng: np.random.Generator, *, rough: bool = False
+    ink: NDArray[np.float32], rng: np.random.Generator, *, blur: float = BLUR, rough: bool = False
 ) -> NDArray[np.uint8]:
     """Take a picture.
 
     Args:
         ink: (h, w), the share of the paper's light that ink takes away.
         rng: Where everything comes from.
+        blur: Pixels, one standard deviation, at most.
         rough: The sheet may be anything: wood, cloth, a wall.
 
     Returns:
@@ -26,14 +31,18 @@ def photograph(
     paper = np.full((h, w), between(0.3, 1, rng), np.float32)
     if rough or perhaps(0.25, rng):
         paper *= 1 + (2 if rough else 1) * _grain(h, w, rng)
+    if rough and perhaps(VEINED, rng):
+        draw_veins(paper, rng)
     if perhaps(0.15, rng):
         _lay_on_desk(paper, rng)
+    if perhaps(STREWN_IF_ROUGH if rough else STREWN, rng):
+        put_things(paper, rng)
     page = paper * _light(h, w, rng) * (1 - ink)
     if perhaps(0.3, rng):
         _stain(page, rng)
     if perhaps(INVERTED, rng):
         page = np.maximum(1.02 - page, 0.02) * np.float32(between(0.6, 1, rng))
-    return _expose(page, rng)
+    return _expose(page, blur, rng)
 
 
 def _light(h: int, w: int, rng: np.random.Generator) -> NDArray[np.float32]:
@@ -92,11 +101,11 @@ def _stain(page: NDArray[np.float32], rng: np.random.Generator) -> None:
         page *= 1 - layer * np.float32(between(0.1, 0.9, rng))
 
 
-def _expose(page: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.uint8]:
+def _expose(page: NDArray[np.float32], blur: float, rng: np.random.Generator) -> NDArray[np.uint8]:
     """Blur, noise, tone and JPEG, as cameras have them."""
     h, w = page.shape
     if perhaps(0.7, rng):
-        page = _float(cv2.GaussianBlur(page, (0, 0), between(0.3, 1.5, rng)))
+        page = _float(cv2.GaussianBlur(page, (0, 0), between(0.3, blur, rng)))
     if perhaps(0.08, rng):  # a hand that shook
         shaken = np.full((1, int(rng.integers(2, 5))), 1, np.float32)
         kernel = shaken / shaken.size

@@ -14,7 +14,7 @@ from inkdigits.errors import DataError
 from inkdigits.learn.forms import Form
 from inkdigits.learn.spotting.chance import about, between, perhaps
 from inkdigits.learn.spotting.joined import joined_word
-from inkdigits.learn.spotting.printed import MONEY, PRINTED
+from inkdigits.learn.spotting.printed import MARKS, PRINTED, SMALL
 from inkdigits.learn.spotting.thin import thin
 from inkdigits.learn.strangers import letter, scribble, sign
 from inkdigits.learn.strokes import curve, draw_digit, unsteady
@@ -65,7 +65,7 @@ def any_pen(rng: np.random.Generator) -> Pen:
 class Glyphs:
     """All glyphs that there are; drawn ones are drawn once."""
 
-    def __init__(self, digits: Examples, seed: int) -> None:
+    def __init__(self, digits: Examples, seed: tuple[int, ...]) -> None:
         """Take the digits that are dark enough to be written with any pen.
 
         Raises:
@@ -140,9 +140,11 @@ class Glyphs:
     @cached_property
     def _in_words(self) -> list[Glyph]:
         rng = self._rng(2)
-        typed = [_typed(LETTERS[at % len(LETTERS)], rng) for at in range(KEPT // 2)]
-        printed = [_printed(self._digits, rng) for _ in range(KEPT - KEPT // 2)]
-        return [_glyph(ink) for ink in (*typed, *printed)]
+        each = KEPT // 3
+        typed = [_typed(LETTERS[at % len(LETTERS)], rng) for at in range(each)]
+        small = [_drawn(SMALL[at % len(SMALL)], rng) for at in range(each)]
+        printed = [_printed(self._digits, rng) for _ in range(KEPT - 2 * each)]
+        return [_glyph(ink) for ink in (*typed, *small, *printed)]
 
     @cached_property
     def _joined(self) -> list[list[NDArray[np.float64]]]:
@@ -153,12 +155,12 @@ class Glyphs:
     def _signs(self) -> list[Glyph]:
         rng = self._rng(3)
         typed = [_typed(SIGNS[at % len(SIGNS)], rng) for at in range(KEPT // 2)]
-        drawn = [_drawn(MONEY[at % len(MONEY)], rng) for at in range(KEPT - KEPT // 2)]
+        drawn = [_drawn(MARKS[at % len(MARKS)], rng) for at in range(KEPT - KEPT // 2)]
         return [_glyph(ink) for ink in (*typed, *drawn)]
 
     def _rng(self, kind: int) -> np.random.Generator:
         """What all glyphs of a kind are drawn from, whenever that is."""
-        return np.random.default_rng([self._seed, 3, kind])
+        return np.random.default_rng([*self._seed, 3, kind])
 
     def _some(
         self,

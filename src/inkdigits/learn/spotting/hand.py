@@ -25,6 +25,10 @@ class Hand:
     spread: float  # of the gaps
     slant: float
     wobble: float  # heights that digits are off their line
+    uneven: float  # share of their height that digits are higher or lower by, at most
+    widest: float  # heights: a wider digit is written lower
+    narrow: float  # times as wide as training digits
+    tail: float  # heights that tails of digits are longer by, at most
     step: float  # pixels from row to row
     filled: float  # how likely it is that something follows in a row
     words: float  # share of what is no number
@@ -55,6 +59,10 @@ def any_hand(height: float, turn: int, rng: np.random.Generator) -> Hand:
         spread=between(0.02, 0.12, rng),
         slant=near(0, 0.18, rng),
         wobble=between(0.01, 0.08, rng),
+        uneven=between(0.05, 0.28, rng),
+        widest=between(0.9, 1.3, rng),
+        narrow=between(0.6, 1.15, rng) if perhaps(0.4, rng) else 1.0,
+        tail=between(0, 1, rng) if perhaps(0.35, rng) else 0.0,
         step=height * between(1.25, 3, rng),
         filled=between(0.4, 1, rng),
         words=between(0, 0.35, rng),

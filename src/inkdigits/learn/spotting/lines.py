@@ -12,6 +12,7 @@ FAR = 3 * SIDE  # pixels: lines go on beyond the sheet
 KINDS = {"none": 0.36, "ruled": 0.2, "squared": 0.2, "cells": 0.08, "boxes": 0.07, "strokes": 0.09}
 RIGHT = np.pi / 2
 NARROWEST = 5.0  # pixels between two lines
+ARROWS = 0.3  # share of stray strokes that have a head
 REACH = 0.7 * SIDE  # pixels from the sheet's middle that boxes are drawn on
 
 
@@ -100,7 +101,14 @@ def _stroke(layer: NDArray[np.float32], height: float, rng: np.random.Generator)
     """A stray stroke, straight or bent, onto ``layer``."""
     start, end = rng.uniform(-0.1 * SIDE, 1.1 * SIDE, (2, 2))
     bent = [(start + end) / 2 + rng.normal(0, 12, 2)] * perhaps(0.5, rng)
-    _lay(layer, np.array([start, *bent, end]), _width(height, rng), between(0.1, 0.95, rng))
+    width, strength = _width(height, rng), between(0.1, 0.95, rng)
+    _lay(layer, np.array([start, *bent, end]), width, strength)
+    if perhaps(ARROWS, rng):
+        way = start - (bent[-1] if bent else end)
+        way *= height * between(0.2, 0.9, rng) / max(float(np.hypot(*way)), 1.0)
+        aside = np.array([-way[1], way[0]]) * between(0.3, 0.9, rng)
+        start = end if perhaps(0.5, rng) else (start + end) / 2
+        _lay(layer, np.array([start + way + aside, start, start + way - aside]), width, strength)
 
 
 def _lay(

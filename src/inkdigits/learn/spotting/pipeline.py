@@ -17,8 +17,8 @@ from inkdigits.learn.job import Job
 from inkdigits.learn.material import Parts, split
 from inkdigits.learn.pipeline import telling_what_is_kept
 from inkdigits.learn.progress import Progress
-from inkdigits.learn.record import describe, make_identity
-from inkdigits.learn.run import Run, begin, torch_settings
+from inkdigits.learn.record import describe, make_identity, which
+from inkdigits.learn.run import Run, begin, load_weights, torch_settings
 from inkdigits.learn.spotting.export import check_export, round_kernels, to_onnx
 from inkdigits.learn.spotting.glyphs import Glyphs
 from inkdigits.learn.spotting.judging import count_found
@@ -69,6 +69,9 @@ def _train(
     )
     torch.manual_seed(job.seed)
     run = begin(job.recipe, job.device, parts.train.images)
+    if job.earlier:
+        load_weights(run.network, job.earlier)
+        notice(f"Beginning with the weights of {job.earlier.folder}.")
     identity = make_identity(job, dataset, parts.taught)
     if job.resume:
         resume(job.checkpoint, run, identity)
@@ -79,10 +82,16 @@ def _train(
         parts.train,
         parts.validation,
         seed=job.seed,
+        scenes=scenes_seed(job),
         watch=watch,
         save=lambda run: save_checkpoint(job.checkpoint, run, identity),
     )
     return run
+
+
+def scenes_seed(job: Job) -> tuple[int, ...]:
+    """What the scenes are drawn from: others than those that the weights begun with have seen."""
+    return (job.seed, *([int(job.earlier.digests[WEIGHTS][:8], 16)] if job.earlier else []))
 
 
 def _write(job: Job, dataset: Dataset, parts: Parts, run: Run) -> None:
@@ -92,11 +101,11 @@ def _write(job: Job, dataset: Dataset, parts: Parts, run: Run) -> None:
     state = round_kernels(network)
     exported = to_onnx(network)
     rng = np.random.default_rng([job.seed, 6])
-    glyphs = Glyphs(parts.train, job.seed)
+    glyphs = Glyphs(parts.train, scenes_seed(job))
     apart = check_export(
         exported, network, np.stack([make_scene(glyphs, rng).picture for _ in range(TRIED)])
     )
-    judged = Glyphs(dataset.test, job.seed) if len(dataset.test) else None
+    judged = Glyphs(dataset.test, (job.seed,)) if len(dataset.test) else None
     right, total = count_found(network, judged, scenes=JUDGED, seed=job.seed)
     files = {ONNX: exported, WEIGHTS: save(state)}
     measured: dict[str, Any] = {
@@ -106,6 +115,7 @@ def _write(job: Job, dataset: Dataset, parts: Parts, run: Run) -> None:
         "test_total": total,
         "export": {"scenes": TRIED, "apart": apart},
         "epochs": [dataclasses.asdict(epoch) for epoch in run.history],
+        **({"start": which(job.earlier)} if job.earlier else {}),
     }
     card = Card(**describe(job, dataset, parts), measured=measured)
     write_whole_folder(job.out, {**files, CARD: write_card(card, files)})

@@ -1,5 +1,7 @@
 """The spotter's recipe: the network that finds digits on pages, for others to name."""
 
+import dataclasses
+
 from inkdigits.learn.recipe import Recipe
 from inkdigits.learn.spotting.network import Spotter
 
@@ -18,3 +20,10 @@ RECIPE = Recipe(
     channels_last=True,
     bfloat16=True,
 )
+
+EASED = 0.5  # of the peak rate: what is known is not to be learned anew
+
+
+def going_on(recipe: Recipe) -> Recipe:
+    """The recipe for weights that have learned already."""
+    return dataclasses.replace(recipe, peak_learning_rate=EASED * recipe.peak_learning_rate)

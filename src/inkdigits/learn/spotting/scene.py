@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from inkdigits.learn.spotting.camera import photograph
+from inkdigits.learn.spotting.camera import BLUR, photograph
 from inkdigits.learn.spotting.chance import about, perhaps
 from inkdigits.learn.spotting.glyphs import Glyphs
 from inkdigits.learn.spotting.hand import any_hand
@@ -14,16 +14,17 @@ from inkdigits.learn.spotting.sheet import Sheet, Written
 from inkdigits.learn.spotting.writing import fill, wear
 
 KINDS = {
-    "numbers": 0.5,
+    "numbers": 0.49,
     "other size": 0.06,
-    "turned": 0.21,
-    "strange": 0.14,  # words and signs, but no digit
+    "turned": 0.19,
+    "strange": 0.16,  # words and signs, but no digit
     "form": 0.04,  # rows of boxes that nobody wrote in
-    "empty": 0.05,
+    "empty": 0.06,
 }
 ANY_WAY = ("strange", "form")  # lie as they will: nothing tells how
 HEIGHTS = (12, 46)  # pixels of digits that are to be found, and a little beyond
 TINY, LARGE = (5, 12), (50, 170)  # pixels of those that are not
+SOFT = 0.055  # of the digits' height: what large ones may be blurred by
 WORN = 0.18  # share of scenes whose strokes are broken or grainy
 
 
@@ -50,5 +51,6 @@ def make_scene(glyphs: Glyphs, rng: np.random.Generator) -> Scene:
         fill(sheet, glyphs, hand, rng, digits=kind != "strange")
     if perhaps(WORN, rng):
         wear(sheet, hand.height, rng)
-    picture = photograph(np.maximum(sheet.ink, lines), rng, rough=kind == "empty")
+    blur = max(BLUR, SOFT * hand.height)
+    picture = photograph(np.maximum(sheet.ink, lines), rng, blur=blur, rough=kind == "empty")
     return Scene(picture=picture, digits=tuple(sheet.digits), owner=sheet.owner)

@@ -36,6 +36,7 @@ def fit(
     validation: Examples,
     *,
     seed: int,
+    scenes: tuple[int, ...],
     watch: Callable[[Progress], None],
     save: Callable[[Run], None],
 ) -> None:
@@ -46,7 +47,8 @@ def fit(
         run: A fresh or resumed run; trained in place.
         train: The digits that scenes are made of.
         validation: Those that scenes are made of to judge each epoch on; may be empty.
-        seed: Of the whole run; batch b is drawn from (seed, b) alone.
+        seed: Of the scenes that epochs are judged on.
+        scenes: Seeds of those that are learned from; batch b is drawn from them and b alone.
         watch: Told of progress a few times a second and once at the end of each epoch.
         save: Called with the run after each epoch.
 
@@ -54,13 +56,13 @@ def fit(
         TrainingError: The loss is no longer a number.
     """
     plan = make_plan(recipe, SCENES)
-    glyphs = Glyphs(train, seed)
-    judged = Glyphs(validation, seed) if len(validation) else None
+    glyphs = Glyphs(train, scenes)
+    judged = Glyphs(validation, (seed,)) if len(validation) else None
     with ThreadPoolExecutor(1) as beside:
         for epoch in range(len(run.history), plan.epochs):
             first = epoch * plan.steps_an_epoch
             last = min(first + plan.steps_an_epoch, plan.steps)
-            batches = _batches(glyphs, plan.batch_size, range(first, last), seed, beside)
+            batches = _batches(glyphs, plan.batch_size, range(first, last), scenes, beside)
             for report in train_epoch(recipe, run, plan, batches=batches, first=first):
                 watch(report)
             if not math.isfinite(report.loss):
@@ -115,12 +117,12 @@ def train_step(recipe: Recipe, run: Run, goals: Goals, rate: float) -> float:
 
 
 def _batches(
-    glyphs: Glyphs, size: int, numbers: range, seed: int, beside: ThreadPoolExecutor
+    glyphs: Glyphs, size: int, numbers: range, seed: tuple[int, ...], beside: ThreadPoolExecutor
 ) -> Iterator[Goals]:
     """The batches of these numbers, each made while the one before it is used."""
 
     def make(number: int) -> Goals:
-        rng = np.random.default_rng([seed, number, 4])
+        rng = np.random.default_rng([*seed, number, 4])
         return goals_of([make_scene(glyphs, rng) for _ in range(size)])
 
     ahead = [beside.submit(make, number) for number in numbers[:1]]

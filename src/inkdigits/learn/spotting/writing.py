@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from inkdigits.learn.spotting.chance import about, between, near, perhaps
 from inkdigits.learn.spotting.glyphs import Glyphs
 from inkdigits.learn.spotting.hand import Hand
+from inkdigits.learn.spotting.shapes import narrowed, with_tail
 from inkdigits.learn.spotting.sheet import SIDE, Sheet, room
 
 REACH = 0.75 * SIDE  # pixels from the sheet's middle that are written on
@@ -82,23 +83,32 @@ def _write_one(
         if number and at and perhaps(0.03, rng):
             u += _point(sheet, hand, rng, u, v)
             continue
-        label = None
+        label, lower, body = None, 0.0, 0
         if (number or word) and not perhaps(0.02, rng):
             if number:
                 glyph, label = glyphs.digit(hand.pen, rng)
+                glyph = narrowed(glyph, hand.narrow * between(0.92, 1.08, rng))
+                body = glyph.shape[0]
+                glyph, lower = with_tail(glyph, label, between(0, hand.tail, rng))
             elif length > WORD and perhaps(0.85, rng):
                 glyph = glyphs.in_a_word(rng)
             else:
                 glyph = glyphs.letter(rng)
         else:
             glyph = glyphs.sign(rng)
-        height = hand.height * between(0.85, 1.15, rng)
+        height = hand.height * between(1 - hand.uneven, 1 + hand.uneven, rng)
         height *= 1.0 if number else about(0.6, 1.8, rng)
+        body = body or glyph.shape[0]  # of its height, without what a tail is longer by
+        low = height - height * min(1.0, hand.widest * body / glyph.shape[1])
+        height -= low
+        sunk = between(-0.1, 0.5, rng) * low + lower * height
+        sunk += near(0, hand.wobble, rng) * hand.height
+        height *= glyph.shape[0] / body
         wide = room(glyph, height)
         sheet.stamp(
             glyph,
             label,
-            middle=hand.place(u + wide / 2, v + near(0, hand.wobble, rng) * hand.height),
+            middle=hand.place(u + wide / 2, v + sunk),
             height=height,
             angle=hand.along + near(0, 0.05, rng),
             slant=hand.slant + near(0, 0.07, rng),
