@@ -113,7 +113,8 @@ def train_spotter(
     It learns from pieces of photographed pages that are made as it goes, of training digits; its
     test digits are those that it finds, and names right, in such pieces made of test digits. It
     may begin with the weights of the spotter in the folder ``start``, ``shipped`` for the one that
-    ships, and sees other pieces than that one did. All other arguments are those of ``train``.
+    ships; it sees other pieces then than that one did, and what is written is the mean of those
+    weights and the learned ones. All other arguments are those of ``train``.
 
     Returns:
         The spotter, for ``Reader(model, spotter)``.

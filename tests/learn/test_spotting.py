@@ -9,13 +9,14 @@ import cv2
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file
 
 import inkdigits
 from inkdigits.data import load
 from inkdigits.data.dataset import make_examples
 from inkdigits.errors import CheckpointError, DataError, ExportError, ModelError, UsageError
 from inkdigits.learn.spotting import glyphs as glyphs_module
-from inkdigits.learn.spotting import pipeline, training
+from inkdigits.learn.spotting import lettered, pipeline, training
 from inkdigits.learn.spotting import scene as scene_module
 from inkdigits.learn.spotting.export import check_export, round_kernels, to_onnx
 from inkdigits.learn.spotting.glyphs import Glyphs, Pen
@@ -23,8 +24,10 @@ from inkdigits.learn.spotting.goals import goals_of, how_wrong
 from inkdigits.learn.spotting.hand import any_hand
 from inkdigits.learn.spotting.joined import LETTERS, joined_word
 from inkdigits.learn.spotting.judging import count_found
+from inkdigits.learn.spotting.lettered import lettered_word
 from inkdigits.learn.spotting.lines import draw_lines
 from inkdigits.learn.spotting.network import Spotter
+from inkdigits.learn.spotting.recipe import KEPT
 from inkdigits.learn.spotting.scene import make_scene
 from inkdigits.learn.spotting.shapes import narrowed, with_tail
 from inkdigits.learn.spotting.sheet import SIDE, Sheet
@@ -116,6 +119,31 @@ def test_a_joined_word_runs_on_from_letter_to_letter():
         assert -3 < y.min() < -0.8  # letters stand on their foot,
         assert -0.3 < y.max() < 1.4  # but some go below it
     assert all(letter[0][0] == 0 for letter in LETTERS)
+
+
+def test_the_letters_of_a_printed_word_stand_on_one_line_side_by_side():
+    rng = np.random.default_rng(4)
+    words = [lettered_word(5, rng) for _ in range(200)]
+    for word in words:
+        x, y = np.concatenate(word).T
+        assert -0.5 < x.min() < 0.5
+        assert -2.8 < y.min() < -0.8  # a capital, or one as high as an x
+        assert y.max() < 1.3  # some hang below the line
+        on_line = sum(abs(line[:, 1].max()) < 0.25 for line in word)
+        assert on_line >= len(word) / 5
+    wide = np.array([np.concatenate(word)[:, 0].max() for word in words])
+    longer = [np.concatenate(lettered_word(8, rng))[:, 0].max() for _ in range(200)]
+    assert np.median(longer) > 1.4 * np.median(wide)
+
+
+def test_a_printed_word_has_a_letter_that_looks_like_no_digit(monkeypatch):
+    bar = ((0.5, 0.0), (0.5, 1.0))
+    for name in ("LOW", "TALL", "ALIKE"):
+        monkeypatch.setattr(lettered, name, ((bar,),))
+    for name in ("CAPITALS", "PLAIN_LOW", "PLAIN_TALL", "HANGING"):
+        monkeypatch.setattr(lettered, name, ((bar, bar, bar),))
+    rng = np.random.default_rng(5)
+    assert all(len(lettered_word(3, rng)) >= 5 for _ in range(100))
 
 
 def test_the_same_seed_makes_the_same_scene(digits, glyphs):
@@ -247,12 +275,31 @@ def test_a_spotter_goes_on_from_another_and_its_card_says_from_which(tmp_path):
     then = inkdigits.train_spotter(out=tmp_path / "then", start=tmp_path / "first", **given)
     assert then.card.command.endswith(f"--start {tmp_path / 'first'}")
     assert then.card.measured["start"]["model.onnx"] == first.digests["model.onnx"]
+    assert then.card.measured["start"]["kept"] == KEPT
     assert then.card.settings["peak_learning_rate"] < first.card.settings["peak_learning_rate"]
     assert then.card.data["validation_seed"] == first.card.data["validation_seed"]
     shipped = inkdigits.train_spotter(out=tmp_path / "other", start="shipped", **given)
     assert shipped.card.command.endswith("--epochs 1 --start shipped")
     found = shipped.card.measured["test_right"] / shipped.card.measured["test_total"]
-    assert found > 0.5  # which nothing learns in two steps
+    assert found > 0.25  # which nothing learns in two steps
+
+
+@pytest.mark.usefixtures("short")
+def test_what_goes_on_keeps_a_share_of_what_it_began_with(tmp_path, monkeypatch):
+    given = {"data": "builtin", "epochs": 1, "threads": 1, "device": "cpu"}
+    inkdigits.train_spotter(out=tmp_path / "first", **given)
+    weights = {}
+    for share in (0, 0.5, 1):
+        monkeypatch.setattr(pipeline, "KEPT", share)
+        out = tmp_path / f"kept {share}"
+        inkdigits.train_spotter(out=out, start=tmp_path / "first", **given)
+        weights[share] = load_file(out / "weights.safetensors")
+    for name, before in load_file(tmp_path / "first" / "weights.safetensors").items():
+        if not before.is_floating_point():
+            continue
+        learned, mean, same = (weights[share][name] for share in (0, 0.5, 1))
+        torch.testing.assert_close(same, before, atol=0, rtol=0)
+        torch.testing.assert_close(mean, (learned + before) / 2, atol=1e-3, rtol=2e-3)
 
 
 @pytest.mark.usefixtures("short")

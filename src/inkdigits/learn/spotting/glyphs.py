@@ -14,7 +14,8 @@ from inkdigits.errors import DataError
 from inkdigits.learn.forms import Form
 from inkdigits.learn.spotting.chance import about, between, perhaps
 from inkdigits.learn.spotting.joined import joined_word
-from inkdigits.learn.spotting.printed import MARKS, PRINTED, SMALL
+from inkdigits.learn.spotting.lettered import lettered_word
+from inkdigits.learn.spotting.printed import MARKS, PLAIN, SMALL
 from inkdigits.learn.spotting.thin import thin
 from inkdigits.learn.strangers import letter, scribble, sign
 from inkdigits.learn.strokes import curve, draw_digit, unsteady
@@ -22,7 +23,7 @@ from inkdigits.learn.strokes import curve, draw_digit, unsteady
 LARGE = 84  # pixels a side that a training digit is enlarged to
 CANVAS = 96  # pixels a side that letters are drawn on
 KEPT = 3000  # drawn glyphs of each kind that are drawn once and used again
-WORDS = 1000  # the same, of words in joined handwriting
+WORDS = 2000  # the same, of words: each second in joined handwriting, the others in print
 LENGTHS = (3, 9)  # letters: they have as many as the first, and fewer than the second
 DRAWN = 0.25  # share of digits that are drawn
 BALL = 0.15  # share of pens that write a line of one width, far thinner than training digits
@@ -107,9 +108,13 @@ class Glyphs:
         """A letter that may look like one."""
         return self._in_words[rng.integers(KEPT)]
 
-    def joined(self, rng: np.random.Generator) -> list[NDArray[np.float64]]:
-        """The lines of a word in joined handwriting, of any length."""
-        return self._joined[rng.integers(WORDS)]
+    def word(self, rng: np.random.Generator) -> list[NDArray[np.float64]]:
+        """The lines of a word of any length, in heights of a small letter.
+
+        Returns:
+            For each (n, 2): x to the right from the word's left end, y down from its foot.
+        """
+        return self._words[rng.integers(WORDS)]
 
     def sign(self, rng: np.random.Generator) -> Glyph:
         """A sign of money, or another that stands beside digits."""
@@ -147,9 +152,9 @@ class Glyphs:
         return [_glyph(ink) for ink in (*typed, *small, *printed)]
 
     @cached_property
-    def _joined(self) -> list[list[NDArray[np.float64]]]:
-        rng = self._rng(5)
-        return [joined_word(int(rng.integers(*LENGTHS)), rng) for _ in range(WORDS)]
+    def _words(self) -> list[list[NDArray[np.float64]]]:
+        rng, hands = self._rng(5), (joined_word, lettered_word)
+        return [hands[at % 2](int(rng.integers(*LENGTHS)), rng) for at in range(WORDS)]
 
     @cached_property
     def _signs(self) -> list[Glyph]:
@@ -197,7 +202,7 @@ def _typed(text: str, rng: np.random.Generator) -> NDArray[np.uint8]:
 
 def _printed(_: Examples, rng: np.random.Generator) -> NDArray[np.uint8]:
     """A letter as a hand prints it."""
-    return _drawn(PRINTED[rng.integers(len(PRINTED))], rng)
+    return _drawn(PLAIN[rng.integers(len(PLAIN))], rng)
 
 
 def _drawn(strokes: Form, rng: np.random.Generator) -> NDArray[np.uint8]:

@@ -22,6 +22,8 @@ from inkdigits.learn.run import Run, begin, load_weights, torch_settings
 from inkdigits.learn.spotting.export import check_export, round_kernels, to_onnx
 from inkdigits.learn.spotting.glyphs import Glyphs
 from inkdigits.learn.spotting.judging import count_found
+from inkdigits.learn.spotting.network import Spotter
+from inkdigits.learn.spotting.recipe import KEPT
 from inkdigits.learn.spotting.scene import make_scene
 from inkdigits.learn.spotting.training import fit
 from inkdigits.model import CARD, ONNX, WEIGHTS
@@ -98,6 +100,9 @@ def _write(job: Job, dataset: Dataset, parts: Parts, run: Run) -> None:
     """Export, judge on scenes of test digits, this once, and write the folder."""
     network = run.network.cpu().to(memory_format=torch.contiguous_format)  # type: ignore[call-overload]
     network.eval()
+    round_kernels(network)
+    if job.earlier:
+        _average(network, job.earlier)
     state = round_kernels(network)
     exported = to_onnx(network)
     rng = np.random.default_rng([job.seed, 6])
@@ -115,7 +120,23 @@ def _write(job: Job, dataset: Dataset, parts: Parts, run: Run) -> None:
         "test_total": total,
         "export": {"scenes": TRIED, "apart": apart},
         "epochs": [dataclasses.asdict(epoch) for epoch in run.history],
-        **({"start": which(job.earlier)} if job.earlier else {}),
+        **({"start": {**which(job.earlier), "kept": KEPT}} if job.earlier else {}),
     }
     card = Card(**describe(job, dataset, parts), measured=measured)
     write_whole_folder(job.out, {**files, CARD: write_card(card, files)})
+
+
+@torch.no_grad()
+def _average(network: Spotter, earlier: Ready) -> None:
+    """Make a network the mean of itself and of the one whose weights it began with, in place.
+
+    References:
+        Wortsman, Ilharco, Kim and others, "Robust fine-tuning of zero-shot models", 2022: between
+        the two lie weights that know what each of them knows.
+    """
+    before = Spotter()
+    load_weights(before, earlier)
+    known = before.state_dict()
+    for name, value in network.state_dict().items():
+        if value.is_floating_point():
+            value.lerp_(known[name], KEPT)

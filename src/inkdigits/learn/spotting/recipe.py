@@ -22,6 +22,7 @@ RECIPE = Recipe(
 )
 
 EASED = 0.5  # of the peak rate: what is known is not to be learned anew
+KEPT = 0.5  # of the weights that were begun with, in the mean of those and the learned ones
 
 
 def going_on(recipe: Recipe) -> Recipe:

@@ -11,7 +11,6 @@ from inkdigits.learn.spotting.glyphs import Glyph
 SIDE = 192  # pixels of a sheet
 LOWEST, HIGHEST = 13.0, 44.0  # pixels: digits of these heights are to be found
 NEARLY = 1.15  # times lower or higher: whether they are found does not matter
-WIDEST = 1.3  # heights: no glyph is wider
 SLIM, ROOM = 0.35, 0.18  # heights: what is slimmer takes as much room as that at the least
 SMALL = 0.6  # scales below this average pixels,
 FINE = 1.4  # to so many for one of the sheet
@@ -75,7 +74,7 @@ class Sheet:
         if not ((middle > -height) & (middle < SIDE + height)).all():
             return
         x, y = middle
-        scale = _scale(glyph, height)
+        scale = height / glyph.shape[0]
         across = down = scale
         if scale < SMALL:
             h, w = glyph.shape
@@ -129,10 +128,5 @@ class Sheet:
 def room(glyph: Glyph, height: float) -> float:
     """How much room a glyph of a height takes on its row, pixels."""
     h, w = glyph.shape
-    wide = float(w * _scale(glyph, height))
+    wide = float(w) * height / float(h)
     return max(wide, ROOM * height) if w < SLIM * h else wide
-
-
-def _scale(glyph: Glyph, height: float) -> float:
-    h, w = glyph.shape
-    return min(height / float(h), WIDEST * height / float(w))

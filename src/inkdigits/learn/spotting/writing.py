@@ -11,10 +11,11 @@ from inkdigits.learn.spotting.shapes import narrowed, with_tail
 from inkdigits.learn.spotting.sheet import SIDE, Sheet, room
 
 REACH = 0.75 * SIDE  # pixels from the sheet's middle that are written on
+WIDEST = 1.3  # heights: a wider letter or sign is written lower
 ALONE = 0.12  # share of sheets with one number, word or sign and no more
 LONGEST = 8  # digits of a number, and letters of a word
 WORD = 2  # letters: what is longer is a word, in which O and l are none but letters
-JOINED = 0.5  # share of words whose letters are joined
+STANDING = 0.75  # share of words whose letters stand on one line, joined or not
 POINTS = {  # lines in heights of the row, from its middle: x and y of each end
     "point": [((0.1, 0.42), (0.1, 0.44))],
     "comma": [((0.12, 0.38), (0.05, 0.6))],
@@ -76,8 +77,8 @@ def _write_one(
     number = digits and kind > hand.words
     word = not number and (not digits or kind < 0.6 * hand.words)  # else a sign
     length = int(rng.integers(1, longest + 1)) if number or word else 1
-    if word and length > WORD and perhaps(JOINED, rng):
-        return left + _join(sheet, hand, rng, glyphs.joined(rng), (left, line))
+    if word and length > WORD and perhaps(STANDING, rng):
+        return left + _letter(sheet, hand, rng, glyphs.word(rng), (left, line))
     u, v = left, line
     for at in range(length):
         if number and at and perhaps(0.03, rng):
@@ -99,7 +100,8 @@ def _write_one(
         height = hand.height * between(1 - hand.uneven, 1 + hand.uneven, rng)
         height *= 1.0 if number else about(0.6, 1.8, rng)
         body = body or glyph.shape[0]  # of its height, without what a tail is longer by
-        low = height - height * min(1.0, hand.widest * body / glyph.shape[1])
+        widest = hand.widest if number else WIDEST
+        low = height - height * min(1.0, widest * body / glyph.shape[1])
         height -= low
         sunk = between(-0.1, 0.5, rng) * low + lower * height
         sunk += near(0, hand.wobble, rng) * hand.height
@@ -132,20 +134,20 @@ def _point(sheet: Sheet, hand: Hand, rng: np.random.Generator, u: float, v: floa
     return hand.height * (0.55 if kind in {"dash", "slash"} else 0.25)
 
 
-def _join(
+def _letter(
     sheet: Sheet,
     hand: Hand,
     rng: np.random.Generator,
     word: list[NDArray[np.float64]],
     start: tuple[float, float],
 ) -> float:
-    """Write a word whose letters are joined; how much room it takes."""
+    """Write a word whose letters stand on one line; how much room it takes."""
     u, v = start
     small = hand.height * between(0.4, 1, rng)
     lean, foot = np.array([[1, 0], [-hand.slant, 1]]), hand.height / 2
     lines = [line @ lean * small for line in word]
     placed = [hand.place(u + line[:, 0], v + foot + line[:, 1]) for line in lines]
-    sheet.draw(placed, small * about(0.05, 0.2, rng), hand.dark * between(0.85, 1, rng))
+    sheet.draw(placed, small * about(0.05, 0.25, rng), hand.dark * between(0.85, 1, rng))
     return float(max(line[:, 0].max() for line in lines))
 
 
