@@ -47,6 +47,14 @@ def test_a_lone_stroke_has_to_be_surer_still():
     assert kept(word("1", odds=5), word("7", odds=5)) == ["1", "7"]
 
 
+@pytest.mark.parametrize("text", ["7", "1"])
+def test_on_a_page_of_numbers_one_digit_as_high_as_the_others_is_a_number(text):
+    page = [word("2345678", odds=5)]
+    assert kept(word(text, odds=0.3), *page) == [text, "2345678"]
+    assert kept(word(text, odds=0.3, height=20), *page) == ["2345678"]
+    assert kept(word(text, odds=0.3), word("234", odds=5)) == ["234"]
+
+
 def test_what_is_much_higher_or_lower_than_the_others_is_no_number():
     others = [word("234"), word("56")]
     assert kept(word("7", height=100), *others) == ["234", "56"]

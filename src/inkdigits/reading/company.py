@@ -19,6 +19,8 @@ COMPANY = 1.6  # log odds that they gain
 SEVERAL = 1.0  # mean log odds of the digits of a number
 SINGLE = 1.8  # the same of a number of one digit
 LONE_STROKE = 3.0  # the same of a 1 by itself
+MANY = 30.0  # log odds that all numbers of a page are numbers: so much is a page of numbers, on
+LIKE_THEM = (0.75, 1.35)  # which any one digit is one that is so many times as high as most
 TOWERING = 2.2  # times as high as most digits: what is higher is an arrow, an edge, a fold
 TINY = 0.4  # times as high: what is lower is a speck
 LEAST = 2.0  # log odds that all numbers of a page are numbers; less are marks that look like some
@@ -47,13 +49,18 @@ def _beside_sure(row: Sequence[Candidate], at: int) -> bool:
 def numbers_among(rows: Sequence[Sequence[Word]]) -> list[list[Word]]:
     """The words of each row that are numbers."""
     likely = [word for row in rows for word in row if _likely(word)]
-    if sum(word.evidence for word in likely) < LEAST:
+    evidence = sum(word.evidence for word in likely)
+    if evidence < LEAST:
         likely = [word for word in likely if word.least > LONE_STROKE]
     heights = [one.place[3] for word in likely for one in word.digits]
     most = float(np.median(heights)) if len(heights) > FEW else 0.0
 
     def is_number(word: Word) -> bool:
-        return word in likely and (not most or TINY * most <= word.height <= TOWERING * most)
+        if word in likely:
+            return not most or TINY * most <= word.height <= TOWERING * most
+        lowest, highest = LIKE_THEM
+        alike = lowest * most <= word.height <= highest * most
+        return len(word.digits) == 1 and evidence > MANY and alike
 
     return [[word for word in row if is_number(word)] for row in rows]
 
