@@ -67,6 +67,25 @@ def test_marks_that_look_a_little_like_numbers_are_none_where_nothing_else_is_on
     assert kept(word("111", odds=4)) == ["111"]
 
 
+def vague(text, *, share, odds):
+    """A word of whose digits it is in doubt which they are."""
+    one = word(text, odds=odds)
+    doubt = np.full(10, (1 - share) / 9) + np.eye(10) * (share - (1 - share) / 9)
+    digits = (
+        replace(each, probabilities=doubt[int(sign)])
+        for each, sign in zip(one.digits, text, strict=True)
+    )
+    return Word(digits=tuple(digits))
+
+
+def test_digits_that_are_all_in_doubt_are_letters():
+    assert kept(vague("709", share=0.6, odds=2)) == []
+    assert kept(vague("709", share=0.95, odds=2)) == ["709"]
+    assert kept(vague("709", share=0.6, odds=5)) == ["709"]
+    assert kept(vague("7", share=0.6, odds=2.5)) == ["7"]
+    assert kept(vague("709", share=0.6, odds=2), word("2345", odds=6)) == ["709", "2345"]
+
+
 def test_a_page_without_words_has_no_numbers():
     assert numbers_among([]) == []
     assert numbers_among([()]) == [[]]

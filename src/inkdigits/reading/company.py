@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from inkdigits.reading.judged import Candidate
+from inkdigits.reading.trust import digit_trust
 from inkdigits.reading.words import Word
 
 SURE = 1.5  # log odds of a digit whose neighbours are likelier ones,
@@ -24,6 +25,8 @@ LIKE_THEM = (0.75, 1.35)  # which any one digit is one that is so many times as 
 TOWERING = 2.2  # times as high as most digits: what is higher is an arrow, an edge, a fold
 TINY = 0.4  # times as high: what is lower is a speck
 LEAST = 2.0  # log odds that all numbers of a page are numbers; less are marks that look like some
+VAGUE = 0.8  # mean confidence of a page's digits: below it they are letters,
+WEAK = 3.5  # if the log odds are less for each of them
 FEW = 3  # digits that say nothing about how high most are
 
 
@@ -50,8 +53,8 @@ def numbers_among(rows: Sequence[Sequence[Word]]) -> list[list[Word]]:
     """The words of each row that are numbers."""
     likely = [word for row in rows for word in row if _likely(word)]
     evidence = sum(word.evidence for word in likely)
-    if evidence < LEAST:
-        likely = [word for word in likely if word.least > LONE_STROKE]
+    if evidence < LEAST or _vague(likely):
+        likely = [word for word in likely if word.least > LONE_STROKE and not _vague([word])]
     heights = [one.place[3] for word in likely for one in word.digits]
     most = float(np.median(heights)) if len(heights) > FEW else 0.0
 
@@ -70,3 +73,12 @@ def _likely(word: Word) -> bool:
     if len(word.digits) > 1:
         return bool(np.mean([one.odds for one in word.digits]) > SEVERAL)
     return word.least > (LONE_STROKE if word.strokes else SINGLE)
+
+
+def _vague(words: Sequence[Word]) -> bool:
+    """Whether of most digits, if several, it is in doubt which they are, and that they are any."""
+    digits = [one for word in words for one in word.digits]
+    if len(digits) <= 1 or sum(word.evidence for word in words) >= WEAK * len(digits):
+        return False
+    sure = [digit_trust(one.probabilities, one.odds).max() for one in digits]
+    return bool(np.mean(sure) < VAGUE)
