@@ -52,9 +52,9 @@ def _beside_sure(row: Sequence[Candidate], at: int) -> bool:
 def numbers_among(rows: Sequence[Sequence[Word]]) -> list[list[Word]]:
     """The words of each row that are numbers."""
     likely = [word for row in rows for word in row if _likely(word)]
-    evidence = sum(word.evidence for word in likely)
-    if evidence < LEAST or _vague(likely):
+    if _evidence(likely) < LEAST or _vague(likely):
         likely = [word for word in likely if word.least > LONE_STROKE and not _vague([word])]
+    many = _evidence(likely) > MANY
     heights = [one.place[3] for word in likely for one in word.digits]
     most = float(np.median(heights)) if len(heights) > FEW else 0.0
 
@@ -63,7 +63,7 @@ def numbers_among(rows: Sequence[Sequence[Word]]) -> list[list[Word]]:
             return not most or TINY * most <= word.height <= TOWERING * most
         lowest, highest = LIKE_THEM
         alike = lowest * most <= word.height <= highest * most
-        return len(word.digits) == 1 and evidence > MANY and alike
+        return many and alike and len(word.digits) == 1
 
     return [[word for word in row if is_number(word)] for row in rows]
 
@@ -75,10 +75,15 @@ def _likely(word: Word) -> bool:
     return word.least > (LONE_STROKE if word.strokes else SINGLE)
 
 
+def _evidence(words: Sequence[Word]) -> float:
+    """The log odds that words are numbers, all together."""
+    return sum(word.evidence for word in words)
+
+
 def _vague(words: Sequence[Word]) -> bool:
     """Whether of most digits, if several, it is in doubt which they are, and that they are any."""
     digits = [one for word in words for one in word.digits]
-    if len(digits) <= 1 or sum(word.evidence for word in words) >= WEAK * len(digits):
+    if len(digits) <= 1 or _evidence(words) >= WEAK * len(digits):
         return False
     sure = [digit_trust(one.probabilities, one.odds).max() for one in digits]
     return bool(np.mean(sure) < VAGUE)

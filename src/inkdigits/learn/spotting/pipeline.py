@@ -100,8 +100,8 @@ def _write(job: Job, dataset: Dataset, parts: Parts, run: Run) -> None:
     """Export, judge on scenes of test digits, this once, and write the folder."""
     network = run.network.cpu().to(memory_format=torch.contiguous_format)  # type: ignore[call-overload]
     network.eval()
-    round_kernels(network)
     if job.earlier:
+        round_kernels(network)  # as a folder would hold it, as it holds the other
         _average(network, job.earlier)
     state = round_kernels(network)
     exported = to_onnx(network)
