@@ -15,7 +15,8 @@ from inkdigits.learn.forms import Form
 from inkdigits.learn.spotting.chance import about, between, perhaps
 from inkdigits.learn.spotting.joined import joined_word
 from inkdigits.learn.spotting.lettered import lettered_word
-from inkdigits.learn.spotting.printed import MARKS, PLAIN, SMALL
+from inkdigits.learn.spotting.printed import MARKS, MONEY_MARKS, PLAIN, SMALL
+from inkdigits.learn.spotting.spelling import IN_A_WORD, LETTER, MONEY, SIGN
 from inkdigits.learn.spotting.thin import thin
 from inkdigits.learn.strangers import letter, scribble, sign
 from inkdigits.learn.strokes import curve, draw_digit, unsteady
@@ -100,13 +101,13 @@ class Glyphs:
             ink = np.asarray(other, np.float32) if other.max() > FULL else ink
         return _cut(ink), int(self._digits.labels[at])
 
-    def letter(self, rng: np.random.Generator) -> Glyph:
-        """A letter or scribble that looks like no digit."""
-        return self._letters[rng.integers(KEPT)]
+    def other(self, kind: str, rng: np.random.Generator) -> Glyph:
+        """A glyph that is no digit, of a kind that spelling.py names.
 
-    def in_a_word(self, rng: np.random.Generator) -> Glyph:
-        """A letter that may look like one."""
-        return self._in_words[rng.integers(KEPT)]
+        A letter or scribble that looks like no digit, a letter in a word that may look like one, a
+        sign that stands beside digits, or one of money.
+        """
+        return self._others[kind][rng.integers(KEPT)]
 
     def word(self, rng: np.random.Generator) -> list[NDArray[np.float64]]:
         """The lines of a word of any length, in heights of a small letter.
@@ -115,10 +116,6 @@ class Glyphs:
             For each (n, 2): x to the right from the word's left end, y down from its foot.
         """
         return self._words[rng.integers(WORDS)]
-
-    def sign(self, rng: np.random.Generator) -> Glyph:
-        """A sign of money, or another that stands beside digits."""
-        return self._signs[rng.integers(KEPT)]
 
     @cached_property
     def _drawn(self) -> list[tuple[Glyph, int]]:
@@ -138,11 +135,18 @@ class Glyphs:
         return list(zip(lines, labels.tolist(), strict=True))
 
     @cached_property
+    def _others(self) -> dict[str, list[Glyph]]:
+        return {
+            LETTER: self._letters(),
+            IN_A_WORD: self._in_words(),
+            SIGN: _typed_and_drawn(SIGNS, MARKS + MONEY_MARKS, self._rng(3)),
+            MONEY: _typed_and_drawn("$", MONEY_MARKS, self._rng(6)),
+        }
+
     def _letters(self) -> list[Glyph]:
         rng, makers = self._rng(1), (letter, _printed, letter, sign, _printed, scribble)
         return [_glyph(self._some(makers[at % len(makers)], rng)) for at in range(KEPT)]
 
-    @cached_property
     def _in_words(self) -> list[Glyph]:
         rng = self._rng(2)
         each = KEPT // 3
@@ -155,13 +159,6 @@ class Glyphs:
     def _words(self) -> list[list[NDArray[np.float64]]]:
         rng, hands = self._rng(5), (joined_word, lettered_word)
         return [hands[at % 2](int(rng.integers(*LENGTHS)), rng) for at in range(WORDS)]
-
-    @cached_property
-    def _signs(self) -> list[Glyph]:
-        rng = self._rng(3)
-        typed = [_typed(SIGNS[at % len(SIGNS)], rng) for at in range(KEPT // 2)]
-        drawn = [_drawn(MARKS[at % len(MARKS)], rng) for at in range(KEPT - KEPT // 2)]
-        return [_glyph(ink) for ink in (*typed, *drawn)]
 
     def _rng(self, kind: int) -> np.random.Generator:
         """What all glyphs of a kind are drawn from, whenever that is."""
@@ -198,6 +195,14 @@ def _typed(text: str, rng: np.random.Generator) -> NDArray[np.uint8]:
     half = CANVAS / 2
     moved = np.array([[wide, lean, half - half * (wide + lean)], [0, 1, 0]])
     return np.asarray(cv2.warpAffine(canvas, moved, (CANVAS, CANVAS)), np.uint8)
+
+
+def _typed_and_drawn(typed: str, drawn: tuple[Form, ...], rng: np.random.Generator) -> list[Glyph]:
+    """Signs, a third of them in stroke fonts."""
+    each = KEPT // 3
+    types = [_typed(typed[at % len(typed)], rng) for at in range(each)]
+    draws = [_drawn(drawn[at % len(drawn)], rng) for at in range(KEPT - each)]
+    return [_glyph(ink) for ink in (*types, *draws)]
 
 
 def _printed(_: Examples, rng: np.random.Generator) -> NDArray[np.uint8]:

@@ -9,20 +9,14 @@ from inkdigits.learn.spotting.glyphs import Glyphs
 from inkdigits.learn.spotting.hand import Hand
 from inkdigits.learn.spotting.shapes import narrowed, with_tail
 from inkdigits.learn.spotting.sheet import SIDE, Sheet, room
+from inkdigits.learn.spotting.spelling import DIGIT, SIGN, WORD, a_number, a_word
+from inkdigits.learn.spotting.stops import STOPS, stop, underline
 
 REACH = 0.75 * SIDE  # pixels from the sheet's middle that are written on
 WIDEST = 1.3  # heights: a wider letter or sign is written lower
 ALONE = 0.12  # share of sheets with one number, word or sign and no more
 LONGEST = 8  # digits of a number, and letters of a word
-WORD = 2  # letters: what is longer is a word, in which O and l are none but letters
 STANDING = 0.75  # share of words whose letters stand on one line, joined or not
-POINTS = {  # lines in heights of the row, from its middle: x and y of each end
-    "point": [((0.1, 0.42), (0.1, 0.44))],
-    "comma": [((0.12, 0.38), (0.05, 0.6))],
-    "colon": [((0.1, 0.35), (0.1, 0.37)), ((0.1, -0.1), (0.1, -0.08))],
-    "dash": [((0.05, 0.05), (0.5, 0.03))],
-    "slash": [((0.0, 0.6), (0.45, -0.6))],
-}
 
 
 def fill(
@@ -79,28 +73,24 @@ def _write_one(
     length = int(rng.integers(1, longest + 1)) if number or word else 1
     if word and length > WORD and perhaps(STANDING, rng):
         return left + _letter(sheet, hand, rng, glyphs.word(rng), (left, line))
+    parts = a_number(length, rng) if number else a_word(length, rng) if word else [SIGN]
     u, v = left, line
-    for at in range(length):
-        if number and at and perhaps(0.03, rng):
-            u += _point(sheet, hand, rng, u, v)
+    for part in parts:
+        if part in STOPS:
+            u += stop(sheet, hand, rng, (u, v), part)
             continue
         label, lower, body = None, 0.0, 0
-        if (number or word) and not perhaps(0.02, rng):
-            if number:
-                glyph, label = glyphs.digit(hand.pen, rng)
-                glyph = narrowed(glyph, hand.narrow * between(0.92, 1.08, rng))
-                body = glyph.shape[0]
-                glyph, lower = with_tail(glyph, label, between(0, hand.tail, rng))
-            elif length > WORD and perhaps(0.85, rng):
-                glyph = glyphs.in_a_word(rng)
-            else:
-                glyph = glyphs.letter(rng)
+        if part == DIGIT:
+            glyph, label = glyphs.digit(hand.pen, rng)
+            glyph = narrowed(glyph, hand.narrow * between(0.92, 1.08, rng))
+            body = glyph.shape[0]
+            glyph, lower = with_tail(glyph, label, between(0, hand.tail, rng))
         else:
-            glyph = glyphs.sign(rng)
+            glyph = glyphs.other(part, rng)
         height = hand.height * between(1 - hand.uneven, 1 + hand.uneven, rng)
-        height *= 1.0 if number else about(0.6, 1.8, rng)
+        height *= 1.0 if part == DIGIT else about(0.6, 1.8, rng)
         body = body or glyph.shape[0]  # of its height, without what a tail is longer by
-        widest = hand.widest if number else WIDEST
+        widest = hand.widest if part == DIGIT else WIDEST
         low = height - height * min(1.0, widest * body / glyph.shape[1])
         height -= low
         sunk = between(-0.1, 0.5, rng) * low + lower * height
@@ -119,19 +109,8 @@ def _write_one(
         )
         u += wide + hand.height * (hand.gap + near(0, hand.spread, rng))
     if number and perhaps(0.08, rng):
-        _mark(sheet, hand, rng, (left, u), v)
+        underline(sheet, hand, rng, (left, u), v)
     return u
-
-
-def _point(sheet: Sheet, hand: Hand, rng: np.random.Generator, u: float, v: float) -> float:
-    """Write a point, comma, colon, dash or slash; how much room it takes."""
-    kind = str(rng.choice(list(POINTS)))
-    lines = [
-        np.array([hand.place(u + x * hand.height, v + y * hand.height) for x, y in ends])
-        for ends in POINTS[kind]
-    ]
-    sheet.draw(lines, hand.height * between(0.04, 0.13, rng), hand.dark)
-    return hand.height * (0.55 if kind in {"dash", "slash"} else 0.25)
 
 
 def _letter(
@@ -149,19 +128,3 @@ def _letter(
     placed = [hand.place(u + line[:, 0], v + foot + line[:, 1]) for line in lines]
     sheet.draw(placed, small * about(0.05, 0.25, rng), hand.dark * between(0.85, 1, rng))
     return float(max(line[:, 0].max() for line in lines))
-
-
-def _mark(
-    sheet: Sheet, hand: Hand, rng: np.random.Generator, ends: tuple[float, float], v: float
-) -> None:
-    """Draw a line under a number, or a box around it, by hand."""
-    height = hand.height
-    foot = v + height * between(0.4, 0.7, rng)
-    across = np.linspace(ends[0] - 0.3 * height, ends[1] + 0.2 * height, 5)
-    down = np.full(5, foot)
-    if perhaps(0.4, rng):
-        across = across[[0, 4, 4, 0, 0]]
-        down[2:4] -= height * between(1.2, 1.7, rng)
-    down += rng.normal(0, 0.04, 5) * height
-    line = hand.place(across, down)
-    sheet.draw([line], height * between(0.02, 0.12, rng), hand.dark * between(0.6, 1, rng))
