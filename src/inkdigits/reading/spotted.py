@@ -56,17 +56,19 @@ def _cut_out(
     columns = np.arange(left, right) + 0.5 + across
     rows = np.arange(top, bottom)[:, None] + 0.5 + down
     apart = np.hypot(columns - middles[at, 0], rows - middles[at, 1])
-    nearest = apart < ASTRAY * max(w, h)
+    near = (apart < ASTRAY * max(w, h)) & (share > RIM)
     reach = NEAR * np.maximum(spots.boxes[:, 3], h)
     rivals = (np.abs(middles - middles[at]).max(axis=1) < reach) & (spots.odds > RIVAL)
     rivals[at] = False
+    own_columns, own_rows, own_apart = columns[near], rows[near], apart[near]  # of a few pixels
+    nearest = np.ones(len(own_apart), np.bool_)
     for other_x, other_y in middles[rivals]:
-        nearest &= apart <= np.hypot(columns - other_x, rows - other_y)
-    sure = nearest & (share > INK)
+        nearest &= own_apart <= np.hypot(own_columns - other_x, own_rows - other_y)
+    near[near] = nearest
+    sure = near & (share > INK)
     if sure.sum() < LEAST:
         return None
     levels = _levels(page[top:bottom, left:right], share, sure, LIT * h)
-    near = nearest & (share > RIM)
     own = _without_specks(near & (levels > DARK * np.percentile(levels[sure], FULL)))
     if own.sum() < LEAST:
         return None
