@@ -49,10 +49,15 @@ def test_a_lone_stroke_has_to_be_surer_still():
 
 @pytest.mark.parametrize("text", ["7", "1"])
 def test_on_a_page_of_numbers_one_digit_as_high_as_the_others_is_a_number(text):
-    page = [word("2345678", odds=5)]
-    assert kept(word(text, odds=0.3), *page) == [text, "2345678"]
-    assert kept(word(text, odds=0.3, height=20), *page) == ["2345678"]
+    page = [word("2345", odds=5), word("678", odds=5)]
+    assert kept(word(text, odds=0.3), *page) == [text, "2345", "678"]
+    assert kept(word(text, odds=0.3, height=20), *page) == ["2345", "678"]
     assert kept(word(text, odds=0.3), word("234", odds=5)) == ["234"]
+
+
+def test_one_long_number_does_not_make_numbers_of_all_strokes_beside_it():
+    strokes = [word("1", odds=0.3)] * 20
+    assert kept(word("0723456", odds=6), *strokes) == ["0723456"]
 
 
 def test_what_is_much_higher_or_lower_than_the_others_is_no_number():
@@ -83,6 +88,9 @@ def test_digits_that_are_all_in_doubt_are_letters():
     assert kept(vague("709", share=0.95, odds=2)) == ["709"]
     assert kept(vague("709", share=0.6, odds=5)) == ["709"]
     assert kept(vague("7", share=0.6, odds=2.5)) == ["7"]
+    assert kept(vague("171", share=0.6, odds=2)) == []
+    assert kept(vague("1117", share=0.75, odds=7)) == ["1117"]
+    assert kept(vague("111", share=0.75, odds=7)) == ["111"]
     assert kept(vague("709", share=0.6, odds=2), word("2345", odds=6)) == ["709", "2345"]
 
 

@@ -20,13 +20,14 @@ COMPANY = 1.6  # log odds that they gain
 SEVERAL = 1.0  # mean log odds of the digits of a number
 SINGLE = 1.8  # the same of a number of one digit
 LONE_STROKE = 3.0  # the same of a 1 by itself
-MANY = 30.0  # log odds that all numbers of a page are numbers: so much is a page of numbers, on
-LIKE_THEM = (0.75, 1.35)  # which any one digit is one that is so many times as high as most
+MANY = 30.0  # log odds that all numbers are numbers: a page with so much, most of whose words
+# are numbers, is a page of numbers
+LIKE_THEM = (0.75, 1.35)  # times as high as most digits: there any one digit is a number
 TOWERING = 2.2  # times as high as most digits: what is higher is an arrow, an edge, a fold
 TINY = 0.4  # times as high: what is lower is a speck
 LEAST = 2.0  # log odds that all numbers of a page are numbers; less are marks that look like some
-VAGUE = 0.8  # mean confidence of a page's digits: below it they are letters,
-WEAK = 3.5  # if the log odds are less for each of them
+VAGUE = 0.8  # mean confidence of a page's digits: less sure ones are letters,
+WEAK = 3.5  # unless the mean log odds that they are digits are as high; 1s say little of that
 FEW = 3  # digits that say nothing about how high most are
 
 
@@ -51,10 +52,11 @@ def _beside_sure(row: Sequence[Candidate], at: int) -> bool:
 
 def numbers_among(rows: Sequence[Sequence[Word]]) -> list[list[Word]]:
     """The words of each row that are numbers."""
-    likely = [word for row in rows for word in row if _likely(word)]
+    every = [word for row in rows for word in row]
+    likely = [word for word in every if _likely(word)]
     if _evidence(likely) < LEAST or _vague(likely):
         likely = [word for word in likely if word.least > LONE_STROKE and not _vague([word])]
-    many = _evidence(likely) > MANY
+    many = _evidence(likely) > MANY and 2 * len(likely) > len(every)
     heights = [one.place[3] for word in likely for one in word.digits]
     most = float(np.median(heights)) if len(heights) > FEW else 0.0
 
@@ -81,9 +83,10 @@ def _evidence(words: Sequence[Word]) -> float:
 
 
 def _vague(words: Sequence[Word]) -> bool:
-    """Whether of most digits, if several, it is in doubt which they are, and that they are any."""
+    """Whether digits, if several, are in doubt on the whole: which they are, and that they are."""
     digits = [one for word in words for one in word.digits]
-    if len(digits) <= 1 or _evidence(words) >= WEAK * len(digits):
+    telling = [one for one in digits if not one.is_stroke] or digits
+    if len(digits) <= 1 or np.mean([one.odds for one in telling]) >= WEAK:
         return False
     sure = [digit_trust(one.probabilities, one.odds).max() for one in digits]
     return bool(np.mean(sure) < VAGUE)
