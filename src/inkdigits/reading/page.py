@@ -1,8 +1,7 @@
 """A photo and a classifier in; the numbers on its page out, row by row."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Callable
+from dataclasses import replace
 from itertools import chain
 
 import numpy as np
@@ -10,22 +9,20 @@ from numpy.typing import NDArray
 
 from inkdigits.digits import DIGIT, Number, Row
 from inkdigits.errors import UsageError
+from inkdigits.reading.attempt import PERHAPS, Attempt, Looks
 from inkdigits.reading.closer import look_closer, whole_page
-from inkdigits.reading.company import in_company, numbers_among
-from inkdigits.reading.judged import Candidate, Classify, judge
+from inkdigits.reading.judged import Classify
 from inkdigits.reading.lone import lone_digit
 from inkdigits.reading.numbers import read_expected, read_number
-from inkdigits.reading.standing import Standing, level, nothing_seen, stand_like, turn_upright
+from inkdigits.reading.standing import level, nothing_seen, stand_like, turn_upright
 from inkdigits.reading.views import frames_view, ink_view, marks_view
-from inkdigits.reading.words import Word, find_words
-from inkdigits.spotter import Spots, Spotter
-from inkdigits.vision.marks import Place, place_of
+from inkdigits.reading.words import Word
+from inkdigits.spotter import Spotter
+from inkdigits.vision.marks import place_of
 from inkdigits.vision.photo import Photo
-from inkdigits.vision.rows import reading_order
 
 Stages = Callable[[str, NDArray[np.uint8]], None]
-SURE = 0.0  # log odds from which something is taken for a digit
-PERHAPS = -2.5  # the same where it is known how many digits there are
+SURE = 0.0  # log odds from which something is a digit; with a pattern, PERHAPS will do
 NEARER = 2  # looks from ever nearer, at most
 
 
@@ -56,13 +53,12 @@ def read_page(
         UsageError: ``expect`` has no ``#``.
     """
     check_pattern(expect)
-    least = PERHAPS if expect else SURE
-    attempt = partial(_attempt, spotter=spotter, classify=classify, least=least)
-    page = attempt(whole_page(photo.gray))
+    look = Looks(spotter, classify, least=PERHAPS if expect else SURE)
+    page = look.once(whole_page(photo.gray))
     afar = nothing_seen(page) and look_closer(photo.gray, page.standing, []) is not None
     if not upright and not afar:
-        page = level(turn_upright(page, attempt), attempt)
-    page = _from_nearer(photo.gray, page, attempt, upright=upright)
+        page = level(turn_upright(page, look), look)
+    page = _from_nearer(photo.gray, page, look, upright=upright)
     standing = page.standing
     read = [one for row in page.words for word in row for one in word.digits]
     if len(read) <= 1 and (one := lone_digit(standing.page, classify, part=read)):
@@ -91,8 +87,7 @@ def read_strip(
     """
     check_pattern(expect)
     standing = whole_page(photo.gray)
-    least = PERHAPS if expect else SURE
-    strip = _attempt(standing, spotter=spotter, classify=classify, least=least)
+    strip = Looks(spotter, classify, least=PERHAPS if expect else SURE).once(standing)
     row = sorted(chain(*strip.rows), key=lambda one: one.place[0] + one.place[2] / 2)
     if len(row) <= 1 and (one := lone_digit(standing.page, classify, part=row)):
         row = [one]
@@ -116,79 +111,24 @@ def check_pattern(expect: str | None) -> None:
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Attempt:
-    """What could be read of a page as it stood."""
-
-    standing: Standing
-    spots: Spots
-    rows: tuple[tuple[Candidate, ...], ...]
-    words: list[list[Word]]  # the numbers of each row
-
-    @property
-    def turns(self) -> NDArray[np.float64]:
-        """(4,), log odds of all digits that seem to lie turned clockwise by quarters."""
-        return self.spots.turns
-
-    @property
-    def sure(self) -> float:
-        """The mean log odds of those that seem to stand upright."""
-        likely = self.spots.odds[self.spots.odds > 0]
-        return float(likely.mean()) if likely.size else 0.0
-
-    @property
-    def places(self) -> Sequence[Sequence[Place]]:
-        """Of its digits, row by row."""
-        return [[one.place for one in row] for row in self.rows]
-
-    @property
-    def read(self) -> Sequence[Place]:
-        """Of the digits of its numbers."""
-        return [one.place for row in self.words for word in row for one in word.digits]
-
-    @property
-    def worth(self) -> float:
-        """The log odds that its numbers are numbers, all together."""
-        return sum(word.evidence for row in self.words for word in row)
-
-
-def _from_nearer(
-    gray: NDArray[np.uint8],
-    page: _Attempt,
-    attempt: Callable[[Standing], _Attempt],
-    *,
-    upright: bool,
-) -> _Attempt:
+def _from_nearer(gray: NDArray[np.uint8], page: Attempt, look: Looks, *, upright: bool) -> Attempt:
     """What can be read of a photo, (h, w), from nearer, if its writing is small and that is more.
 
     The first look may show that there is writing, the second where, and how small it is.
     """
-    afar = page
+    afar = best = page
     for _ in range(NEARER):
         faint = [place_of(box) for box in page.spots.boxes]
         closer = look_closer(gray, page.standing, page.read, faint)
         if not closer and not page.read:
             closer = look_closer(gray, page.standing, list(chain(*page.places)), faint)
-        if not closer:
+        nearer = look(stand_like(closer, page.standing)) if closer else None
+        if not nearer:
             break
-        nearer = attempt(stand_like(closer, page.standing))
         if not upright and not page.read and not nothing_seen(nearer):
-            nearer = max(turn_upright(nearer, attempt), nearer, key=lambda one: one.worth)
-        if nearer.worth < page.worth:
+            nearer = max(turn_upright(nearer, look), nearer, key=lambda one: one.worth)
+        best = max(best, nearer, key=lambda one: one.worth)
+        if nearer.worth[0] < page.worth[0]:
             break
         page = nearer
-    return page if upright or page is afar else level(page, attempt)
-
-
-def _attempt(standing: Standing, *, spotter: Spotter, classify: Classify, least: float) -> _Attempt:
-    """Read a page that stands in some way."""
-    page = standing.page
-    spots = spotter.spot(page)
-    found = [one for one in judge(page, spots, classify) if one.odds > PERHAPS]
-    order = reading_order(np.array([one.place for one in found]).reshape(-1, 4))
-    known = [in_company([found[at] for at in row]) for row in order]
-    rows = tuple(tuple(one for one in row if one.odds > least) for row in known)
-    rows = tuple(row for row in rows if row)
-    return _Attempt(
-        standing=standing, spots=spots, rows=rows, words=numbers_among(find_words(rows))
-    )
+    return best if upright or best is afar else level(best, look)

@@ -65,19 +65,19 @@ class Attempt(Protocol):
         """Of its digits, row by row."""
 
     @property
-    def worth(self) -> float:
-        """The log odds that its numbers are numbers, all together."""
+    def worth(self) -> tuple[float, int]:
+        """The log odds that its numbers are numbers, all together; how many digits it may have."""
 
 
 A = TypeVar("A", bound=Attempt)
 
 
-def turn_upright(lying: A, attempt: Callable[[Standing], A]) -> A:
+def turn_upright(lying: A, look: Callable[[Standing], A | None]) -> A:
     """Read a page however it lies, but for its slope.
 
     Args:
         lying: What was read of it as it lies.
-        attempt: Reads a page that stands in some way.
+        look: Reads a page that stands in some way; None when enough has been looked at.
 
     Returns:
         What was read of it when it was turned by the quarters that show most digits upright.
@@ -87,7 +87,9 @@ def turn_upright(lying: A, attempt: Callable[[Standing], A]) -> A:
         return lying
     best, least = lying, CLEARLY * seen + MORE
     for quarters in sorted((1, 2, 3), key=lambda at: -lying.turns[at]):
-        one = attempt(_turned(lying.standing, quarters))
+        one = look(_turned(lying.standing, quarters))
+        if one is None:
+            break
         if one.turns[0] > least and (quarters != HALF or one.sure > SURE):
             best, least = one, one.turns[0]
             if least >= PLENTY and one.turns[1:].max() <= SOME * least:
@@ -95,25 +97,28 @@ def turn_upright(lying: A, attempt: Callable[[Standing], A]) -> A:
     return best
 
 
-def level(sloping: A, attempt: Callable[[Standing], A]) -> A:
+def level(sloping: A, look: Callable[[Standing], A | None]) -> A:
     """Read a page whose rows slope, or whose digits all lean.
 
     Args:
         sloping: What was read of it as it is.
-        attempt: Reads a page that stands in some way.
+        look: Reads a page that stands in some way; None when enough has been looked at.
 
     Returns:
         What was read of it when it was leveled, if that is more.
     """
     slope = _slope(sloping.places)
     if LEVEL < abs(slope) < SLOPING:
-        leveled = attempt(_leveled(sloping.standing, slope))
-        if leveled.worth > sloping.worth:
+        leveled = look(_leveled(sloping.standing, slope))
+        if leveled and leveled.worth > sloping.worth:
             return leveled
-    if 0 < sloping.worth < PLENTY:  # digits that lean so far that few are seen
+    worth, _ = sloping.worth
+    if 0 < worth < PLENTY:  # digits that lean so far that few are seen
         for slope in (-LEANING, LEANING):
-            leaning = attempt(_leveled(sloping.standing, slope))
-            if leaning.sure > SURE and leaning.worth > CLEARLY * sloping.worth + PLENTY / 2:
+            leaning = look(_leveled(sloping.standing, slope))
+            if not leaning or leaning.sure <= SURE:
+                continue
+            if leaning.worth[0] > CLEARLY * worth + PLENTY / 2:
                 return leaning
     return sloping
 

@@ -1,0 +1,84 @@
+"""A page as it stands in; what can be read of it so, out, until enough has been looked at."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inkdigits.reading.company import in_company, numbers_among
+from inkdigits.reading.judged import Candidate, Classify, judge
+from inkdigits.reading.standing import Standing
+from inkdigits.reading.words import Word, find_words
+from inkdigits.spotter import Spots, Spotter
+from inkdigits.vision.marks import Place
+from inkdigits.vision.rows import reading_order
+
+PERHAPS = -2.5  # log odds of a digit: what is less likely to be one is none in any company
+MOST = 40e6  # pixels: when so many have been looked at, no other look begins
+SPOT = 4000  # pixels that are looked at while one spot is judged
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempt:
+    """What could be read of a page as it stood."""
+
+    standing: Standing
+    spots: Spots
+    rows: tuple[tuple[Candidate, ...], ...]
+    words: list[list[Word]]  # the numbers of each row
+
+    @property
+    def turns(self) -> NDArray[np.float64]:
+        """(4,), log odds of all digits that seem to lie turned clockwise by quarters."""
+        return self.spots.turns
+
+    @property
+    def sure(self) -> float:
+        """The mean log odds of those that seem to stand upright."""
+        likely = self.spots.odds[self.spots.odds > 0]
+        return float(likely.mean()) if likely.size else 0.0
+
+    @property
+    def places(self) -> Sequence[Sequence[Place]]:
+        """Of its digits, row by row."""
+        return [[one.place for one in row] for row in self.rows]
+
+    @property
+    def read(self) -> Sequence[Place]:
+        """Of the digits of its numbers."""
+        return [one.place for row in self.words for word in row for one in word.digits]
+
+    @property
+    def worth(self) -> tuple[float, int]:
+        """The log odds that its numbers are numbers, all together; how many digits it may have."""
+        evidence = sum(word.evidence for row in self.words for word in row)
+        return evidence, len(list(chain(*self.rows)))
+
+
+class Looks:
+    """Looks at a page again and again, but not for ever."""
+
+    def __init__(self, spotter: Spotter, classify: Classify, *, least: float) -> None:
+        """Look with a spotter and a classifier; from ``least`` log odds on something is a digit."""
+        self._spotter, self._classify, self._least = spotter, classify, least
+        self._left = MOST
+
+    def __call__(self, standing: Standing) -> Attempt | None:
+        """Read a page that stands in some way; None if enough has been looked at."""
+        return self.once(standing) if self._left > 0 else None
+
+    def once(self, standing: Standing) -> Attempt:
+        """Read it however much has been looked at."""
+        page = standing.page
+        spots = self._spotter.spot(page)
+        self._left -= page.size + SPOT * len(spots)
+        found = [one for one in judge(page, spots, self._classify) if one.odds > PERHAPS]
+        order = reading_order(np.array([one.place for one in found]).reshape(-1, 4))
+        known = [in_company([found[at] for at in row]) for row in order]
+        rows = tuple(tuple(one for one in row if one.odds > self._least) for row in known)
+        rows = tuple(row for row in rows if row)
+        return Attempt(
+            standing=standing, spots=spots, rows=rows, words=numbers_among(find_words(rows))
+        )

@@ -1,0 +1,79 @@
+"""How often a page is looked at: again and again, but not for ever."""
+
+import cv2
+import numpy as np
+import pytest
+
+import inkdigits
+from inkdigits.reading import attempt
+from inkdigits.reading.attempt import Looks
+from inkdigits.reading.closer import whole_page
+from inkdigits.reading.standing import MOST as MOST_LEVELED
+from inkdigits.spotter import Spotter, load_spotter
+
+
+@pytest.fixture(scope="module")
+def reader():
+    return inkdigits.Reader(inkdigits.load_model(threads=1))
+
+
+@pytest.fixture
+def looked_at(monkeypatch):
+    """How many pixels each look of the test was at."""
+    pixels = []
+    spot = Spotter.spot
+
+    def counted(self, page):
+        pixels.append(page.size)
+        return spot(self, page)
+
+    monkeypatch.setattr(Spotter, "spot", counted)
+    return pixels
+
+
+def words(side, height, letters="aeil tmnos gzqb"):
+    """A page full of small words, or of others."""
+    page = np.full((side * 3 // 4, side), 200, np.uint8)
+    rng = np.random.default_rng(0)
+    for y in range(height, page.shape[0], 2 * height):
+        text = "".join(rng.choice(list(letters), 4 * side // (3 * height)))
+        cv2.putText(page, text, (5, y), cv2.FONT_HERSHEY_SCRIPT_SIMPLEX, height / 22, 40, 1)
+    return page
+
+
+def test_a_page_of_small_words_is_not_looked_at_for_ever(reader, looked_at, monkeypatch):
+    page = words(1600, 12)
+    reader.read(page)
+    every = list(looked_at)
+    looked_at.clear()
+    monkeypatch.setattr(attempt, "MOST", 5e6)
+    reader.read(page)
+    assert sum(looked_at[:-1]) < 5e6
+    assert looked_at == every[: len(looked_at)]
+    assert sum(every) < 40e6 + MOST_LEVELED
+
+
+def test_one_look_is_taken_at_any_page_and_a_page_that_takes_long_is_not_turned(
+    reader, looked_at, monkeypatch
+):
+    monkeypatch.setattr(attempt, "MOST", 1.0)
+    lying = np.rot90(words(640, 30)).copy()
+    assert reader.read(lying).turned == 0
+    assert len(looked_at) == 1
+
+
+def test_a_page_with_many_spots_takes_longer_than_a_blank_one(monkeypatch):
+    monkeypatch.setattr(attempt, "MOST", 8e5)
+    model, spotter = inkdigits.load_model(threads=1), load_spotter(threads=1)
+    looks = {}
+    for name, page in (
+        ("digits", words(640, 20, "23456789")),
+        ("blank", np.full((480, 640), 200, np.uint8)),
+    ):
+        look = Looks(spotter, model.classify, least=0.0)
+        standing = whole_page(page)
+        looks[name] = 0
+        while look(standing):
+            looks[name] += 1
+    assert looks["blank"] == 3
+    assert looks["digits"] < 3
