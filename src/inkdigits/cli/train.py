@@ -48,7 +48,7 @@ def train(
     ] = None,
     start: Annotated[
         str | None,
-        typer.Option(help="Spotter's folder to begin with and keep a half of, or shipped."),
+        typer.Option(help="Spotter's folder to begin with and keep a share of, or shipped."),
     ] = None,
 ) -> None:
     """Train a recipe, judge it on the test set once, write a Model folder."""

@@ -42,9 +42,6 @@ class Job:
     teacher: Model | None = None  # whose answers to learn from, beside the labels
     start: Start | None = None  # what to go on from, in place of initial values
     earlier: Spotter | None = None  # the same, of a spotter
-    remember: str | os.PathLike[str] = (
-        "auto"  # what such a job must not forget, as ``load`` takes it
-    )
 
     @property
     def checkpoint(self) -> Path:

@@ -23,7 +23,7 @@ KINDS = {"low": 0.6, "tall": 0.27, "hanging": 0.13}  # of small letters
 
 
 def lettered_word(length: int, rng: np.random.Generator) -> list[NDArray[np.float64]]:
-    """The lines of a word of so many letters, of which one at least looks like no digit.
+    """The lines of a word of so many letters, one of which at least looks like no digit, or hangs.
 
     Returns:
         For each line (n, 2): x to the right from the word's left end, y down from its foot, in
@@ -52,8 +52,8 @@ def lettered_word(length: int, rng: np.random.Generator) -> list[NDArray[np.floa
 
 
 def _any(kind: str, rng: np.random.Generator, *, plain: bool) -> Form:
-    """A letter of a kind; ``plain``: one that looks like no digit."""
-    if kind == "hanging":  # each of which has a tail that tells
+    """A letter of a kind; ``plain``: one that looks like no digit, or hangs."""
+    if kind == "hanging":  # below the line of a word, where few digits do
         forms = HANGING
     elif kind == "capital":
         forms = CAPITALS if plain else CAPITALS + ALIKE

@@ -22,9 +22,10 @@ from inkdigits.learn.run import Run, begin, load_weights, torch_settings
 from inkdigits.learn.spotting.export import check_export, round_kernels, to_onnx
 from inkdigits.learn.spotting.glyphs import Glyphs
 from inkdigits.learn.spotting.judging import count_found
-from inkdigits.learn.spotting.network import Spotter
+from inkdigits.learn.spotting.mean import Weights, average, measure_again
 from inkdigits.learn.spotting.recipe import KEPT
 from inkdigits.learn.spotting.scene import make_scene
+from inkdigits.learn.spotting.training import JUDGED as VALIDATED
 from inkdigits.learn.spotting.training import fit
 from inkdigits.model import CARD, ONNX, WEIGHTS
 from inkdigits.spotter import Spotter as Ready
@@ -51,8 +52,8 @@ def carry_out(
         raise DataError(f"{dataset.source} has no training digits, only test digits.")
     with telling_what_is_kept(job), torch_settings(job.threads, job.seed):
         parts = split(job, dataset)
-        run = _train(job, dataset, parts, notice=notice, watch=watch)
-        _write(job, dataset, parts, run)
+        run, known = _train(job, dataset, parts, notice=notice, watch=watch)
+        _write(job, dataset, parts, run, known)
     job.checkpoint.unlink(missing_ok=True)
     return load_spotter(job.out, threads=job.threads)
 
@@ -64,15 +65,17 @@ def _train(
     *,
     notice: Callable[[str], None],
     watch: Callable[[Progress], None],
-) -> Run:
+) -> tuple[Run, Weights | None]:
+    """The trained run, and the weights that it began with, if any."""
     notice(
         f"Training {job.recipe.name} on scenes of {len(parts.train):,} digits of {dataset.source}, "
         f"seed {job.seed}, {job.device.type} with {job.threads} thread{'s' * (job.threads > 1)}."
     )
     torch.manual_seed(job.seed)
     run = begin(job.recipe, job.device, parts.train.images)
+    known = None
     if job.earlier:
-        load_weights(run.network, job.earlier)
+        known = load_weights(run.network, job.earlier)
         notice(f"Beginning with the weights of {job.earlier.folder}.")
     identity = make_identity(job, dataset, parts.taught)
     if job.resume:
@@ -88,7 +91,7 @@ def _train(
         watch=watch,
         save=lambda run: save_checkpoint(job.checkpoint, run, identity),
     )
-    return run
+    return run, known
 
 
 def scenes_seed(job: Job) -> tuple[int, ...]:
@@ -96,17 +99,23 @@ def scenes_seed(job: Job) -> tuple[int, ...]:
     return (job.seed, *([int(job.earlier.digests[WEIGHTS][:8], 16)] if job.earlier else []))
 
 
-def _write(job: Job, dataset: Dataset, parts: Parts, run: Run) -> None:
+def _write(job: Job, dataset: Dataset, parts: Parts, run: Run, known: Weights | None) -> None:
     """Export, judge on scenes of test digits, this once, and write the folder."""
     network = run.network.cpu().to(memory_format=torch.contiguous_format)  # type: ignore[call-overload]
-    network.eval()
-    if job.earlier:
+    glyphs = Glyphs(parts.train, scenes_seed(job))
+    mean: dict[str, Any] = {}
+    if job.earlier and known:
         round_kernels(network)  # as a folder would hold it, as it holds the other
-        _average(network, job.earlier)
+        average(network, known)
+        measure_again(network, glyphs, seed=job.seed)
+        checked = Glyphs(parts.validation, (job.seed,)) if len(parts.validation) else None
+        right, total = count_found(network, checked, scenes=VALIDATED, seed=job.seed)
+        mean = {**which(job.earlier), "kept": KEPT}
+        mean |= {"validation_right": right, "validation_total": total}
+    network.eval()
     state = round_kernels(network)
     exported = to_onnx(network)
     rng = np.random.default_rng([job.seed, 6])
-    glyphs = Glyphs(parts.train, scenes_seed(job))
     apart = check_export(
         exported, network, np.stack([make_scene(glyphs, rng).picture for _ in range(TRIED)])
     )
@@ -120,23 +129,7 @@ def _write(job: Job, dataset: Dataset, parts: Parts, run: Run) -> None:
         "test_total": total,
         "export": {"scenes": TRIED, "apart": apart},
         "epochs": [dataclasses.asdict(epoch) for epoch in run.history],
-        **({"start": {**which(job.earlier), "kept": KEPT}} if job.earlier else {}),
+        **({"start": mean} if mean else {}),
     }
     card = Card(**describe(job, dataset, parts), measured=measured)
     write_whole_folder(job.out, {**files, CARD: write_card(card, files)})
-
-
-@torch.no_grad()
-def _average(network: Spotter, earlier: Ready) -> None:
-    """Make a network the mean of itself and of the one whose weights it began with, in place.
-
-    References:
-        Wortsman, Ilharco, Kim and others, "Robust fine-tuning of zero-shot models", 2022: between
-        the two lie weights that know what each of them knows.
-    """
-    before = Spotter()
-    load_weights(before, earlier)
-    known = before.state_dict()
-    for name, value in network.state_dict().items():
-        if value.is_floating_point():
-            value.lerp_(known[name], KEPT)

@@ -1,4 +1,4 @@
-"""Letters and signs as hands print them, none of which is a digit: data, drawn by glyphs.py.
+"""Letters and signs as hands print them, none of which is a digit: data for glyphs.py, lettered.py.
 
 A letter fills its box: a capital and a tall small one from the line they stand on to their head, a
 low one to the height of an x, a hanging one from there to below the line.

@@ -1,6 +1,7 @@
 """Chance in; what a number, a word or a sign is written of, part by part, out.
 
-Numbers on paper are amounts, dates, telephone numbers: "$1,250.00", "(076) 12/34", "-5 %", "3x".
+On paper numbers have company: $4.50, 12/03/45, (0761), -5, 3x. Their digits are grouped by twos or
+threes, with one kind of stop.
 """
 
 import numpy as np

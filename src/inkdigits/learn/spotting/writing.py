@@ -72,7 +72,7 @@ def _write_one(
     word = not number and (not digits or kind < 0.6 * hand.words)  # else a sign
     length = int(rng.integers(1, longest + 1)) if number or word else 1
     if word and length > WORD and perhaps(STANDING, rng):
-        return left + _letter(sheet, hand, rng, glyphs.word(rng), (left, line))
+        return left + _write_word(sheet, hand, rng, glyphs.word(rng), (left, line))
     parts = a_number(length, rng) if number else a_word(length, rng) if word else [SIGN]
     u, v = left, line
     for part in parts:
@@ -113,7 +113,7 @@ def _write_one(
     return u
 
 
-def _letter(
+def _write_word(
     sheet: Sheet,
     hand: Hand,
     rng: np.random.Generator,
