@@ -21,7 +21,9 @@ PLENTY = 15.0  # log odds of all digits on a page that surely stands upright
 SOME = 0.1  # times as much, of digits that seem to lie turned, makes that less sure
 CLEARLY, MORE = 1.5, 6.0  # times as much, and log odds besides, speaks for another way
 FAINT = 1.0  # log odds of all digits that stand or lie one way: less is nothing
-HALF, SURE = 2, 1.9  # quarters; mean log odds of digits: upside down, letters look like some
+HALF = 2  # quarters: upside down, letters look like digits, so that
+SURE, SURER = 1.9, 2.4  # mean log odds of digits have to be surer, and by the first only
+SEEMED = 0.5  # if the page as it lay said so much of them already, as a share of all their odds
 LEVEL = 4.0  # degrees: rows that slope less are as good as level
 SLOPING = 30.0  # degrees: rows that slope more are a diagonal
 LEANING = 30.0  # degrees that all digits may lean by, on a page with few of them
@@ -90,11 +92,17 @@ def turn_upright(lying: A, look: Callable[[Standing], A | None]) -> A:
         one = look(_turned(lying.standing, quarters))
         if one is None:
             break
-        if one.turns[0] > least and (quarters != HALF or one.sure > SURE):
+        if one.turns[0] > least and (quarters != HALF or _is_half_turned(lying, one)):
             best, least = one, one.turns[0]
             if least >= PLENTY and one.turns[1:].max() <= SOME * least:
                 break
     return best
+
+
+def _is_half_turned(lying: Attempt, turned: Attempt) -> bool:
+    """Whether a page that lies in some way lies upside down, by how it looks turned by half."""
+    seemed = lying.turns[HALF] >= SEEMED * turned.turns[0]
+    return bool(turned.sure > (SURE if seemed else SURER))
 
 
 def level(sloping: A, look: Callable[[Standing], A | None]) -> A:
