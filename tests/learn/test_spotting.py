@@ -19,7 +19,7 @@ from inkdigits.learn.spotting import glyphs as glyphs_module
 from inkdigits.learn.spotting import lettered, mean, pipeline, training
 from inkdigits.learn.spotting import scene as scene_module
 from inkdigits.learn.spotting.export import check_export, round_kernels, to_onnx
-from inkdigits.learn.spotting.glyphs import Glyphs, Pen
+from inkdigits.learn.spotting.glyphs import Glyphs
 from inkdigits.learn.spotting.goals import goals_of, how_wrong
 from inkdigits.learn.spotting.hand import any_hand
 from inkdigits.learn.spotting.joined import LETTERS, joined_word
@@ -27,6 +27,7 @@ from inkdigits.learn.spotting.judging import count_found
 from inkdigits.learn.spotting.lettered import lettered_word
 from inkdigits.learn.spotting.lines import draw_lines
 from inkdigits.learn.spotting.network import Spotter
+from inkdigits.learn.spotting.pen import Pen, any_pen
 from inkdigits.learn.spotting.recipe import KEPT
 from inkdigits.learn.spotting.scene import make_scene
 from inkdigits.learn.spotting.shapes import narrowed, with_tail
@@ -242,6 +243,24 @@ def test_blank_digits_are_left_out_and_nothing_else_is_refused(digits):
         Glyphs(make_examples(blank, np.arange(3), name="blank"), (0,))
 
 
+@pytest.mark.parametrize("line", [0, 3])
+def test_a_1_is_written_where_one_is_asked_for(digits, line):
+    rng, pen = np.random.default_rng(2), Pen(level=110, grown=0, line=line)
+    glyphs = Glyphs(digits, (0,))
+    assert {glyphs.digit(pen, rng, one=True)[1] for _ in range(40)} == {1}
+    assert len({glyphs.digit(pen, rng)[1] for _ in range(40)}) > 5
+
+
+def test_without_any_1_others_are_written(digits, monkeypatch):
+    monkeypatch.setattr(glyphs_module, "DRAWN", 0.0)
+    others = make_examples(
+        digits.images[digits.labels > 1], digits.labels[digits.labels > 1], name="others"
+    )
+    rng = np.random.default_rng(2)
+    glyphs = Glyphs(others, (0,))
+    assert 1 not in {glyphs.digit(any_pen(rng), rng, one=True)[1] for _ in range(20)}
+
+
 @pytest.fixture
 def short(monkeypatch):
     """Epochs of two steps, judged by few scenes."""
@@ -397,7 +416,7 @@ def test_things_and_veins_leave_a_paper_a_paper():
 @pytest.mark.parametrize(("widest", "width"), [(0.9, 36), (1.1, 44)])
 def test_a_flat_digit_is_written_low(widest, width):
     flat = np.ones((32, 40), np.float32)
-    glyphs = SimpleNamespace(digit=lambda _pen, _rng: (flat, 2), other=lambda _kind, _rng: flat)
+    glyphs = SimpleNamespace(digit=lambda *_, **__: (flat, 2), other=lambda *_: flat)
     sheet, rng = Sheet(), np.random.default_rng(1)
     hand = any_hand(40.0, 0, rng)
     as_training = {"uneven": 0.0, "narrow": 1.0, "tail": 0.0, "angle": 0.0, "slant": 0.0}

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inkdigits.learn.spotting.chance import between, near, perhaps
-from inkdigits.learn.spotting.glyphs import Pen, any_pen
+from inkdigits.learn.spotting.pen import Pen, any_pen
 from inkdigits.learn.spotting.sheet import SIDE
 
 STEEPEST = 0.55  # radians that rows slope by
@@ -32,6 +32,7 @@ class Hand:
     step: float  # pixels from row to row
     filled: float  # how likely it is that something follows in a row
     words: float  # share of what is no number
+    ones: float  # share of digits that are 1s, besides those that are so by chance
 
     @property
     def along(self) -> float:
@@ -66,4 +67,5 @@ def any_hand(height: float, turn: int, rng: np.random.Generator) -> Hand:
         step=height * between(1.25, 3, rng),
         filled=between(0.4, 1, rng),
         words=between(0, 0.35, rng),
+        ones=between(0.15, 0.7, rng) if perhaps(0.2, rng) else 0.0,
     )

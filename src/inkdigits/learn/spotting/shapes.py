@@ -7,7 +7,7 @@ its line, and a 6 rises above it.
 import cv2
 import numpy as np
 
-from inkdigits.learn.spotting.glyphs import Glyph
+from inkdigits.learn.spotting.glyph import Glyph
 
 HANGING, RISING = (1, 4, 7, 9), (6,)  # digits whose lower, and whose upper part may be longer
 PART = 0.5  # of a digit's height that is longer then

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inkdigits.learn.spotting.glyphs import Glyph
+from inkdigits.learn.spotting.glyph import Glyph
 
 SIDE = 192  # pixels of a sheet
 LOWEST, HIGHEST = 13.0, 44.0  # pixels: digits of these heights are to be found
