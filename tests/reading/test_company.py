@@ -62,8 +62,14 @@ def test_one_long_number_does_not_make_numbers_of_all_strokes_beside_it():
 
 def test_what_is_much_higher_or_lower_than_the_others_is_no_number():
     others = [word("234"), word("56")]
-    assert kept(word("7", height=100), *others) == ["234", "56"]
-    assert kept(word("0", height=12), *others) == ["234", "56"]
+    assert kept(word("7", height=100, odds=2.5), *others) == ["234", "56"]
+    assert kept(word("0", height=12, odds=2.5), *others) == ["234", "56"]
+    assert kept(word("1", height=100, odds=7), *others) == ["234", "56"]
+
+
+@pytest.mark.parametrize("height", [12, 130])
+def test_a_sure_number_of_another_size_is_one(height):
+    assert kept(word("57", height=height), word("234"), word("56")) == ["57", "234", "56"]
 
 
 def test_marks_that_look_a_little_like_numbers_are_none_where_nothing_else_is_one():

@@ -22,7 +22,7 @@ LONGEST = 3200  # pixels of a page: more takes too long
 LARGEST = 2.0  # pixels of a page for one of the photo: more shows no more
 GAIN = 1.2  # times as near: less is not worth a second reading
 SPREAD = 8.0  # heights around the digits that are looked at as well
-TOWERING = 3.0  # times as high as most digits: what is higher is none of the writing
+TOWERING = 3.0  # times as high as most digits: what is higher may be none of the writing
 
 
 def whole_page(gray: NDArray[np.uint8], longest: int = LONG_SIDE) -> Standing:
@@ -55,7 +55,8 @@ def look_closer(
     written = [place for place in places if place[3] < TOWERING * height]
     most = min(LARGEST, scale * GOOD / height)
     rim, best, near = SPREAD * height / scale, (0, 0, 0, 0), 0.0
-    for every in ([*written, *alike], written):  # what is faint as well, if that is nearly as near
+    # What is faint and what is far larger as well, if that is nearly as near.
+    for every in ([*places, *alike], [*written, *alike], written):
         part = _around([box_of(place, standing.back) for place in every], rim, gray.shape)
         left, top, right, bottom = part
         fits = min(most, LONGEST / max(right - left, bottom - top, 1))

@@ -25,6 +25,7 @@ MANY = 30.0  # log odds that all numbers are numbers: a page with so much, most 
 LIKE_THEM = (0.75, 1.35)  # times as high as most digits: there any one digit is a number
 TOWERING = 2.2  # times as high as most digits: what is higher is an arrow, an edge, a fold
 TINY = 0.4  # times as high: what is lower is a speck
+OWN_SIZE = 3.0  # log odds of each digit of a number that is none the less
 LEAST = 2.0  # log odds that all numbers of a page are numbers; less are marks that look like some
 VAGUE = 0.8  # mean confidence of a page's digits: less sure ones are letters,
 WEAK = 3.5  # unless the mean log odds that they are digits are as high; 1s say little of that
@@ -62,7 +63,8 @@ def numbers_among(rows: Sequence[Sequence[Word]]) -> list[list[Word]]:
 
     def is_number(word: Word) -> bool:
         if word in likely:
-            return not most or TINY * most <= word.height <= TOWERING * most
+            usual = not most or TINY * most <= word.height <= TOWERING * most
+            return usual or (not word.strokes and word.least > OWN_SIZE)
         lowest, highest = LIKE_THEM
         alike = lowest * most <= word.height <= highest * most
         return many and alike and len(word.digits) == 1

@@ -5,14 +5,19 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from inkdigits.digits import DIGIT, Digit, Number, Row
+from inkdigits.digits import Digit, Number, Row
+from inkdigits.reading.expected import OTHERWISE, fit
 from inkdigits.reading.judged import Candidate
 from inkdigits.reading.trust import digit_trust, number_trust
 from inkdigits.vision.marks import box_of
 
 
 def read_number(
-    digits: Sequence[Candidate], *, back: NDArray[np.float64], expect: str | None = None
+    digits: Sequence[Candidate],
+    *,
+    back: NDArray[np.float64],
+    expect: str | None = None,
+    trust: float = 1.0,
 ) -> Number:
     """Some digits as one number.
 
@@ -20,43 +25,43 @@ def read_number(
         digits: Left to right, at least one.
         back: (2, 3), from the page's pixels to the photo's.
         expect: What the number looks like, if that is known.
+        trust: How probable it is that the row is what it is taken for.
     """
-    read = tuple(_digit(one, back) for one in digits)
+    read = tuple(_digit(one, back, trust) for one in digits)
     sure = number_trust([digit.confidence for digit in read])
     return Number(digits=read, confidence=sure, pattern=expect)
 
 
 def read_expected(
-    row: Sequence[Candidate], expect: str, *, back: NDArray[np.float64], most: int | None = None
+    row: Sequence[Candidate],
+    expect: str,
+    *,
+    otherwise: Sequence[Sequence[Candidate]],
+    back: NDArray[np.float64],
+    limit: float,
+    several: bool = True,
 ) -> Row:
-    """Read the numbers of a row that have as many digits each as a pattern has ``#``.
+    """Read the numbers of a row that look as is expected, or in doubt what it holds instead.
 
     Args:
         row: All that may be digits in it, left to right, unlikely ones too.
         expect: The pattern.
+        otherwise: The digits of its numbers, as they would be read without one.
         back: (2, 3), from the page's pixels to the photo's.
-        most: How many numbers it has at the most, if that is known.
-
-    Returns:
-        As many numbers as is likeliest; none where not even one is likely.
+        limit: Heights of the row from which a gap is likelier to part two numbers than not.
+        several: Whether it may have more than one number.
     """
-    size = expect.count(DIGIT)
-    likeliest = np.argsort([-one.odds for one in row], kind="stable")
-    worth = np.cumsum([row[at].odds for at in likeliest])
-    ways = [(worth[size * n - 1], n) for n in range(1, len(row) // size + 1)][:most]
-    best, times = max(ways, default=(-1.0, 0))
-    if best < 0:
-        return ()
-    digits = [row[at] for at in sorted(likeliest[: size * times])]
+    found = fit(row, expect, limit=limit, several=several)
+    if not found:
+        return tuple(read_number(digits, back=back, trust=OTHERWISE) for digits in otherwise)
     return tuple(
-        read_number(digits[at : at + size], back=back, expect=expect)
-        for at in range(0, len(digits), size)
+        read_number(digits, back=back, expect=expect, trust=found.trust) for digits in found.numbers
     )
 
 
-def _digit(one: Candidate, back: NDArray[np.float64]) -> Digit:
+def _digit(one: Candidate, back: NDArray[np.float64], trust: float) -> Digit:
     return Digit.likeliest(
-        digit_trust(one.probabilities, one.odds),
+        trust * digit_trust(one.probabilities, one.odds),
         box=box_of(one.place, back),
         frame=one.frame,
         digitness=one.digitness,

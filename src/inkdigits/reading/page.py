@@ -1,6 +1,6 @@
 """A photo and a classifier in; the numbers on its page out, row by row."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -11,12 +11,12 @@ from inkdigits.digits import DIGIT, Number, Row
 from inkdigits.errors import UsageError
 from inkdigits.reading.attempt import PERHAPS, Attempt, Looks
 from inkdigits.reading.closer import look_closer, whole_page
-from inkdigits.reading.judged import Classify
+from inkdigits.reading.judged import Candidate, Classify
 from inkdigits.reading.lone import lone_digit
 from inkdigits.reading.numbers import read_expected, read_number
 from inkdigits.reading.standing import level, nothing_seen, stand_like, turn_upright
 from inkdigits.reading.views import frames_view, ink_view, marks_view
-from inkdigits.reading.words import Word
+from inkdigits.reading.words import Word, gap_limits
 from inkdigits.spotter import Spotter
 from inkdigits.vision.marks import place_of
 from inkdigits.vision.photo import Photo
@@ -61,7 +61,7 @@ def read_page(
     page = _from_nearer(photo.gray, page, look, upright=upright)
     standing = page.standing
     read = [one for row in page.words for word in row for one in word.digits]
-    if len(read) <= 1 and (one := lone_digit(standing.page, classify, part=read)):
+    if _may_be_lone(read, expect) and (one := lone_digit(standing.page, classify, part=read)):
         page = replace(page, rows=((one,),), words=[[Word(digits=(one,))]])
     if stages:
         stages("page", photo.rgb)
@@ -69,8 +69,7 @@ def read_page(
         stages("marks", marks_view(standing.page, page.rows))
         stages("frames", frames_view(page.rows))
     if expect:
-        expected = (read_expected(row, expect, back=standing.back) for row in page.rows)
-        return tuple(row for row in expected if row), standing.turned
+        return _expected(page, expect), standing.turned
     numbers = (
         tuple(read_number(word.digits, back=standing.back) for word in row) for row in page.words
     )
@@ -89,13 +88,33 @@ def read_strip(
     standing = whole_page(photo.gray)
     strip = Looks(spotter, classify, least=PERHAPS if expect else SURE).once(standing)
     row = sorted(chain(*strip.rows), key=lambda one: one.place[0] + one.place[2] / 2)
-    if len(row) <= 1 and (one := lone_digit(standing.page, classify, part=row)):
-        row = [one]
-    if not row:
-        return None
-    if expect:
-        return next(iter(read_expected(row, expect, back=standing.back, most=1)), None)
-    return read_number(row, back=standing.back)
+    likely = [one for one in row if one.odds > SURE]
+    if _may_be_lone(likely, expect) and (one := lone_digit(standing.page, classify, part=likely)):
+        row = likely = [one]
+    if expect and row:
+        (limit,) = gap_limits([row])
+        given = read_expected(
+            row,
+            expect,
+            otherwise=[likely] if likely else [],
+            back=standing.back,
+            limit=limit,
+            several=False,
+        )
+        return next(iter(given), None)
+    return read_number(likely, back=standing.back) if likely else None
+
+
+def _expected(page: Attempt, expect: str) -> tuple[Row, ...]:
+    """The rows of a page whose numbers look like a pattern; what else has numbers is in doubt."""
+    rows = []
+    for row, words, limit in zip(page.rows, page.words, gap_limits(page.rows), strict=True):
+        likely = ([one for one in word.digits if one.odds > SURE] for word in words)
+        otherwise = [digits for digits in likely if digits]
+        rows.append(
+            read_expected(row, expect, otherwise=otherwise, back=page.standing.back, limit=limit)
+        )
+    return tuple(row for row in rows if row)
 
 
 def check_pattern(expect: str | None) -> None:
@@ -109,6 +128,11 @@ def check_pattern(expect: str | None) -> None:
             f"the expected pattern {expect!r} has no {DIGIT}, which stands for a digit. "
             f"Write {DIGIT * 4}-{DIGIT * 2}, for instance."
         )
+
+
+def _may_be_lone(read: Sequence[Candidate], expect: str | None) -> bool:
+    """Whether one digit may be all that a page has, though more or less was read."""
+    return len(read) <= 1 and (not expect or expect.count(DIGIT) == 1)
 
 
 def _from_nearer(gray: NDArray[np.uint8], page: Attempt, look: Looks, *, upright: bool) -> Attempt:
