@@ -31,3 +31,9 @@ def test_a_pattern_is_itself_and_a_length_so_many_digits(text, pattern):
 def test_a_number_of_no_digits_or_of_hundreds_is_refused(text):
     with pytest.raises(UsageError, match="Give a length, 1 to 100, or a pattern"):
         parse_pattern(text)
+
+
+@pytest.mark.parametrize("text", ["20##", "#\n#", "##\u0663"])
+def test_a_pattern_has_nothing_that_would_seem_to_be_read(text):
+    with pytest.raises(UsageError, match="of its own"):
+        parse_pattern(text)

@@ -39,12 +39,10 @@ WRAPPED: dict[str, dict[str, Moment]] = {
     "inkdigits.learn.checkpoint": {"save_checkpoint": ("before", "validated")},
     "inkdigits.model": {"load_model": ("after", "model loaded")},
     "inkdigits.vision.photo": {"open_photo": ("after", "photo decoded")},
-    "inkdigits.vision.cut": {
-        "find_ink": ("after", "ink found"),
-        "segment": ("after", "segmented"),
-    },
-    "inkdigits.reader": {"cut": ("after", "framed")},
-    "inkdigits.batch": {"_read_one": ("after", "answered")},
+    "inkdigits.spotter": {"load_spotter": ("after", "spotter loaded")},
+    "inkdigits.reading.attempt": {"judge": ("after", "looked at once")},
+    "inkdigits.reader": {"read_page": ("after", "read")},
+    "inkdigits.batch": {"_read_page": ("after", "answered")},
 }
 seconds: dict[str, float] = {}  # when each phase ended, by time.time()
 

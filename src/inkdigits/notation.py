@@ -8,6 +8,7 @@ from inkdigits.errors import UsageError
 LONGEST = 100  # digits of a number: a longer one is a slip of the finger
 
 _CROP = re.compile(r"(\d{1,6}),(\d{1,6}),(\d{1,6}),(\d{1,6})", re.ASCII)
+_NO_SIGN = re.compile(r"[\d\r\n]")
 _LENGTH = re.compile(r"\d{1,6}", re.ASCII)
 
 
@@ -31,7 +32,8 @@ def parse_pattern(text: str) -> str:
     """What a number looks like, ``"####-##"``; ``"5"`` is short for five digits, ``"#####"``.
 
     Raises:
-        UsageError: It asks for no digit, or for more than 100.
+        UsageError: It asks for no digit, or for more than 100; or has digits itself, which nobody
+            would have read, or a line feed.
     """
     length = int(text) if _LENGTH.fullmatch(text) else None
     digits = text.count(DIGIT) if length is None else length
@@ -40,4 +42,11 @@ def parse_pattern(text: str) -> str:
             f"{text!r} asks for {digits} digits. Give a length, 1 to {LONGEST}, or a pattern with "
             f"a {DIGIT} for each digit, such as '####-##'."
         )
-    return text if length is None else DIGIT * length
+    if length is not None:
+        return DIGIT * length
+    if _NO_SIGN.search(text):
+        raise UsageError(
+            f"{text!r} has digits or line feeds of its own. Write a {DIGIT} for each digit that is "
+            "to be read, and signs or letters between them."
+        )
+    return text

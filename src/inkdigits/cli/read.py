@@ -84,8 +84,8 @@ def read(
     wishes: dict[str, Any] = {
         "single": single,
         "upright": upright,
-        "crop": parse_crop(crop) if crop else None,
-        "expect": parse_pattern(expect) if expect else None,
+        "crop": None if crop is None else parse_crop(crop),
+        "expect": None if expect is None else parse_pattern(expect),
     }
     with leaving_at_once():
         pages = batch.Pages(find_pictures(names), copies=annotate)
