@@ -45,7 +45,7 @@ def fit(row: Sequence[Candidate], expect: str, *, limit: float, several: bool = 
         return None
     odds = np.array([one.odds for one in row])
     parts, joins = _gaps(row, limit)
-    within = joins * np.array(_close(expect))[:, None, None]  # (size - 1, n, n)
+    close = np.array(_close(expect))
     best = np.full((len(row), size), -np.inf)  # log odds if a number's digit c is candidate i
     before = np.full((len(row), size), -1)  # the candidate that is the digit before it
     for i in range(len(row)):
@@ -53,7 +53,7 @@ def fit(row: Sequence[Candidate], expect: str, *, limit: float, several: bool = 
         if i and several and (ends := best[:i, -1] + parts[:i, i]).max() > 0:
             best[i, 0], before[i, 0] = ends.max(), ends.argmax()
         if i and size > 1:
-            ways = best[:i, :-1] + within[:, :i, i].T
+            ways = best[:i, :-1] + joins[:i, i, None] * close
             best[i, 1:], before[i, 1:] = ways.max(axis=0), ways.argmax(axis=0)
         best[i] += odds[i]
     if best[:, -1].max() <= 0:
@@ -61,7 +61,7 @@ def fit(row: Sequence[Candidate], expect: str, *, limit: float, several: bool = 
     taken = _trace(before, int(best[:, -1].argmax()))
     positions = np.arange(len(taken)) % size
     steps = [
-        parts[a, b] if at == 0 else within[at - 1, a, b]
+        parts[a, b] if at == 0 else joins[a, b] * close[at - 1]
         for (a, b), at in zip(pairwise(taken), positions[1:].tolist(), strict=True)
     ]
     likely = np.flatnonzero(odds > 0)
