@@ -1,10 +1,13 @@
 """What a reader answers: boxes, digits, numbers and readings, as plain data."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+
+from inkdigits.errors import UsageError
 
 SIDE = 28  # pixels of a digit image, both ways
 DIGIT = "#"  # stands for any digit in a pattern, such as ####-##
@@ -115,3 +118,24 @@ def around(boxes: Iterable[Box]) -> Box:
     right = max(box.x + box.width for box in every)
     bottom = max(box.y + box.height for box in every)
     return Box(x=left, y=top, width=right - left, height=bottom - top)
+
+
+def check_pattern(expect: str | None) -> None:
+    """Refuse a pattern that no number can have.
+
+    Raises:
+        UsageError: It has no ``#``, which stands for a digit; or digits of its own, which nobody
+            would have read, or a line feed.
+    """
+    if expect is None:
+        return
+    if DIGIT not in expect:
+        raise UsageError(
+            f"the expected pattern {expect!r} has no {DIGIT}, which stands for a digit. "
+            f"Write {DIGIT * 4}-{DIGIT * 2}, for instance."
+        )
+    if re.search(r"[\d\r\n]", expect):
+        raise UsageError(
+            f"the expected pattern {expect!r} has digits or line feeds of its own. Write a {DIGIT} "
+            "for each digit that is to be read, and signs or letters between them."
+        )

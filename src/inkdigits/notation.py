@@ -2,13 +2,12 @@
 
 import re
 
-from inkdigits.digits import DIGIT, Box
+from inkdigits.digits import DIGIT, Box, check_pattern
 from inkdigits.errors import UsageError
 
 LONGEST = 100  # digits of a number: a longer one is a slip of the finger
 
 _CROP = re.compile(r"(\d{1,6}),(\d{1,6}),(\d{1,6}),(\d{1,6})", re.ASCII)
-_NO_SIGN = re.compile(r"[\d\r\n]")
 _LENGTH = re.compile(r"\d{1,6}", re.ASCII)
 
 
@@ -44,9 +43,5 @@ def parse_pattern(text: str) -> str:
         )
     if length is not None:
         return DIGIT * length
-    if _NO_SIGN.search(text):
-        raise UsageError(
-            f"{text!r} has digits or line feeds of its own. Write a {DIGIT} for each digit that is "
-            "to be read, and signs or letters between them."
-        )
+    check_pattern(text)
     return text

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Protocol, TypedDict, Unpack
 import numpy as np
 from numpy.typing import NDArray
 
-from inkdigits.digits import Box, Digit, Number, Reading, Row
+from inkdigits.digits import Box, Digit, Number, Reading, Row, check_pattern
 from inkdigits.errors import ImageError
-from inkdigits.reading.page import Stages, check_pattern, read_page, read_strip
+from inkdigits.reading.page import Stages, read_page, read_strip
 from inkdigits.spotter import Spotter, load_spotter
 from inkdigits.vision.photo import Photo, Source, box_in_picture, cropped, open_photo
 from inkdigits.vision.single import frame_and_box, is_frame
@@ -70,7 +70,7 @@ class Reader:
 
         Raises:
             ImageError: The picture cannot be read, or ``crop`` lies outside it; the text says why.
-            UsageError: ``expect`` has no ``#``.
+            UsageError: ``expect`` has no ``#``, or digits of its own.
         """
         photo = image if isinstance(image, Photo) else open_photo(image)
         if crop:
@@ -101,7 +101,7 @@ class Reader:
 
         Raises:
             ImageError: The picture cannot be read.
-            UsageError: ``expect`` has no ``#``.
+            UsageError: ``expect`` has no ``#``, or digits of its own.
         """
         photo = image if isinstance(image, Photo) else open_photo(image)
         number = read_strip(photo, self._spotter, self.model.classify, expect=expect)

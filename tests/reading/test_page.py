@@ -164,10 +164,11 @@ def test_a_pattern_says_how_many_digits_there_are(reader, page):
     assert 0 < number.confidence <= 1
 
 
-def test_a_pattern_without_digits_is_refused(reader, page):
+@pytest.mark.parametrize(("expect", "why"), [("abc", "no #"), ("20##", "of its own")])
+def test_a_pattern_that_no_number_can_have_is_refused(reader, page, expect, why):
     for read in (reader.read, reader.read_row):
-        with pytest.raises(UsageError, match="no #"):
-            read(page, expect="abc")
+        with pytest.raises(UsageError, match=why):
+            read(page, expect=expect)
 
 
 def test_a_strip_is_one_number_and_a_blank_one_is_none(reader, page):

@@ -7,8 +7,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from inkdigits.digits import DIGIT, Number, Row
-from inkdigits.errors import UsageError
+from inkdigits.digits import DIGIT, Number, Row, check_pattern
 from inkdigits.reading.attempt import PERHAPS, Attempt, Looks
 from inkdigits.reading.closer import look_closer, whole_page
 from inkdigits.reading.judged import Candidate, Classify
@@ -50,7 +49,7 @@ def read_page(
         photo had to be turned by.
 
     Raises:
-        UsageError: ``expect`` has no ``#``.
+        UsageError: ``expect`` is no pattern, as ``check_pattern`` says.
     """
     check_pattern(expect)
     look = Looks(spotter, classify, least=PERHAPS if expect else SURE)
@@ -82,7 +81,7 @@ def read_strip(
     """Read a strip that is known to hold one number, upright; None where it is blank.
 
     Raises:
-        UsageError: ``expect`` has no ``#``.
+        UsageError: ``expect`` is no pattern, as ``check_pattern`` says.
     """
     check_pattern(expect)
     standing = whole_page(photo.gray)
@@ -115,19 +114,6 @@ def _expected(page: Attempt, expect: str) -> tuple[Row, ...]:
             read_expected(row, expect, otherwise=otherwise, back=page.standing.back, limit=limit)
         )
     return tuple(row for row in rows if row)
-
-
-def check_pattern(expect: str | None) -> None:
-    """Refuse a pattern that no number can have.
-
-    Raises:
-        UsageError: It has no ``#``, which stands for a digit.
-    """
-    if expect is not None and DIGIT not in expect:
-        raise UsageError(
-            f"the expected pattern {expect!r} has no {DIGIT}, which stands for a digit. "
-            f"Write {DIGIT * 4}-{DIGIT * 2}, for instance."
-        )
 
 
 def _may_be_lone(read: Sequence[Candidate], expect: str | None) -> bool:
