@@ -8,15 +8,21 @@ from types import SimpleNamespace
 
 import cv2
 import numpy as np
+import onnx
 import pytest
 import torch
+from onnx import numpy_helper
+from safetensors.torch import load_file
 
 import inkdigits
 from inkdigits.data import load
 from inkdigits.data.dataset import make_examples
 from inkdigits.errors import CheckpointError, DataError, ExportError, ModelError, UsageError
+from inkdigits.learn import progress
+from inkdigits.learn.spotting import export as export_module
 from inkdigits.learn.spotting import glyphs as glyphs_module
 from inkdigits.learn.spotting import lettered, mean, pipeline, training
+from inkdigits.learn.spotting import quantize as quantize_module
 from inkdigits.learn.spotting import scene as scene_module
 from inkdigits.learn.spotting.export import check_export, round_kernels, to_onnx
 from inkdigits.learn.spotting.glyphs import Glyphs
@@ -28,6 +34,7 @@ from inkdigits.learn.spotting.lettered import lettered_word
 from inkdigits.learn.spotting.lines import draw_lines
 from inkdigits.learn.spotting.network import Spotter
 from inkdigits.learn.spotting.pen import Pen, any_pen
+from inkdigits.learn.spotting.quantize import quantize
 from inkdigits.learn.spotting.recipe import KEPT
 from inkdigits.learn.spotting.scene import make_scene
 from inkdigits.learn.spotting.shapes import narrowed, with_tail
@@ -35,7 +42,7 @@ from inkdigits.learn.spotting.sheet import SIDE, Sheet
 from inkdigits.learn.spotting.thin import thin
 from inkdigits.learn.spotting.things import draw_veins, put_things
 from inkdigits.learn.spotting.writing import fill
-from inkdigits.spotter import STRIDE
+from inkdigits.spotter import SHIPPED, STRIDE, SpotterNetwork
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -211,14 +218,71 @@ def test_the_exported_graph_answers_as_the_network_does(scenes):
     pictures = np.stack([scene.picture for scene in scenes[:3]])
     exported = to_onnx(network)
     assert check_export(exported, network, pictures) < 1e-4
-    kernels = sum(value.numel() for value in state.values() if value.dtype == torch.float16)
-    assert 2 * kernels < len(exported) < 2.1 * kernels + 50_000  # two bytes each
     again = Spotter().eval()
     again.load_state_dict(state)
     assert check_export(exported, again, pictures) < 1e-4
     other = Spotter().eval()
     with pytest.raises(ExportError, match="is not the trained network"):
         check_export(to_onnx(network), other, pictures)
+
+
+def shipped_network():
+    network = Spotter()
+    network.load_state_dict(load_file(SHIPPED / "weights.safetensors"))
+    return network.eval()
+
+
+@pytest.fixture(scope="module")
+def rounded(scenes):
+    """The shipped weights' graph as it is, and in bytes; the scenes that it is not measured on."""
+    plain = to_onnx(shipped_network())
+    pictures = np.stack([scene.picture for scene in scenes])
+    graphs = plain, quantize(plain, pictures[:30])
+    return *graphs, pictures[30:]
+
+
+def test_a_graph_in_bytes_answers_nearly_the_same_and_is_a_third_as_large(rounded):
+    plain, small, pictures = rounded
+    one, other = (
+        SpotterNetwork(graph, name="a graph").answer(pictures) for graph in (plain, small)
+    )
+    there = one[0][:, 0] > 0
+    assert there.sum() > 50
+    assert ((other[0][:, 0] > 0) == there).mean() > 0.999
+    assert np.median(np.abs(one[0] - other[0])[:, 0][there]) < 0.5  # log odds
+    named = one[0][:, 4:14].argmax(1) == other[0][:, 4:14].argmax(1)
+    assert named[there].mean() > 0.97
+    assert len(small) < 0.35 * len(plain)
+
+
+def test_a_graph_that_bytes_make_another_network_is_refused(glyphs, rounded, monkeypatch):
+    monkeypatch.setattr(export_module, "MEASURED", 2)
+    monkeypatch.setattr(export_module, "quantize", lambda *_: to_onnx(Spotter().eval()))
+    with pytest.raises(ExportError, match="in bytes the graph is another network"):
+        export_module.export(shipped_network(), glyphs, seed=0)
+    monkeypatch.setattr(export_module, "quantize", lambda *_: rounded[1])
+    exported, closeness = export_module.export(shipped_network(), glyphs, seed=0)
+    assert exported == rounded[1]
+    assert 0.001 < closeness["off_in_bytes"] < 0.1
+    assert closeness["apart"] < 1e-3
+
+
+def test_no_sum_of_bytes_can_overflow_and_what_lies_next_to_the_answers_stays_exact(rounded):
+    model = onnx.load_from_string(rounded[1])
+    kernels = [
+        numpy_helper.to_array(value)
+        for value in model.graph.initializer
+        if value.data_type == onnx.TensorProto.INT8 and len(value.dims) == 4
+    ]
+    layers = [node for node in model.graph.node if node.op_type == "Conv"]
+    assert len(kernels) == len(layers) - quantize_module.FIRST - quantize_module.LAST
+    assert max(np.abs(kernel.astype(int)).max() for kernel in kernels) <= 64  # 2 * 64 * 255 < 2**15
+    made = {output: node for node in model.graph.node for output in node.output}
+    for name in ("answers", "inks"):
+        last = made[name]
+        while last.op_type != "Conv":
+            last = made[last.input[0]]
+        assert made.get(last.input[1]) is None  # its kernel is not made from bytes
 
 
 def test_without_digits_nothing_is_counted():
@@ -263,12 +327,14 @@ def test_without_any_1_others_are_written(digits, monkeypatch):
 
 @pytest.fixture
 def short(monkeypatch):
-    """Epochs of two steps, judged by few scenes."""
-    monkeypatch.setattr(training, "SCENES", 48)
+    """Epochs of two steps of four scenes, judged by few."""
+    monkeypatch.setattr(progress, "LEAST_STEPS_AN_EPOCH", 2)
+    monkeypatch.setattr(training, "SCENES", 8)
     monkeypatch.setattr(training, "JUDGED", 20)
     monkeypatch.setattr(pipeline, "VALIDATED", 20)
     monkeypatch.setattr(pipeline, "JUDGED", 20)
     monkeypatch.setattr(mean, "BATCHES", 2)
+    monkeypatch.setattr(export_module, "MEASURED", 4)
 
 
 @pytest.mark.usefixtures("short")

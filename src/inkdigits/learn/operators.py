@@ -22,13 +22,7 @@ TINY = float(torch.finfo(torch.float32).tiny)  # no division by nothing
 class Graph:
     """An ONNX graph in the making: nodes in order, and the weights that they name."""
 
-    def __init__(self, *, kept: type[np.floating[Any]] = np.float32) -> None:
-        """Begin.
-
-        Args:
-            kept: How kernels are kept in the file; what they are multiplied with is float32.
-        """
-        self.kept = kept
+    def __init__(self) -> None:
         self.nodes: list[onnx.NodeProto] = []
         self.weights: list[onnx.TensorProto] = []
         self.pixels = ""  # the name of the network's input
@@ -39,13 +33,6 @@ class Graph:
         name = f"weight{len(self.weights)}"
         self.weights.append(numpy_helper.from_array(array, name))
         return name
-
-    def kernel(self, value: Tensor) -> str:
-        """Keep a layer's kernel, as ``kept`` says, and give the name of it in float32."""
-        if self.kept is np.float32:
-            return self.weight(value)
-        small = self.weight(value.detach().cpu().contiguous().numpy().astype(self.kept))
-        return self.node("Cast", small, to=onnx.TensorProto.FLOAT)
 
     def node(self, operator: str, *inputs: str, output: str = "", **settings: Any) -> str:
         """Append an operator and give its output's name."""
@@ -83,7 +70,7 @@ def _(layer: nn.Sequential, graph: Graph, x: str) -> str:
 def _(layer: nn.Conv2d, graph: Graph, x: str) -> str:
     if not isinstance(layer.padding, tuple) or layer.padding_mode != "zeros":
         raise ExportError(f"{layer} pads in a way that has no ONNX form here.")
-    weights = [graph.kernel(layer.weight)]
+    weights = [graph.weight(layer.weight)]
     weights += [] if layer.bias is None else [graph.weight(layer.bias)]
     return graph.node(
         "Conv",

@@ -1,4 +1,6 @@
-"""A trained spotter in; the ONNX graph that pages are looked at with out."""
+"""A trained spotter and scenes in; the ONNX graph that pages are looked at with out."""
+
+from typing import Any
 
 import numpy as np
 import torch
@@ -9,19 +11,53 @@ from torch import Tensor, nn
 from inkdigits.errors import ExportError
 from inkdigits.learn.export import onnx_file
 from inkdigits.learn.operators import Graph, emit
+from inkdigits.learn.spotting.glyphs import Glyphs
 from inkdigits.learn.spotting.network import CELL, LEAST, NEAR, WIDE, Block, Spotter
+from inkdigits.learn.spotting.quantize import quantize
+from inkdigits.learn.spotting.scene import make_scene
 from inkdigits.spotter import ANSWERS, FINE, INKS, STRIDE, SpotterNetwork
 
 KERNEL = 4  # dimensions of a layer's kernel
 CLOSE = 2e-3  # how far two programs' answers may be apart
+ROUGH = 0.3  # how far rounding to bytes may move an answer in the mean; log odds, mostly
+TRIED = 8  # scenes that the graph is tried on
+MEASURED = 300  # scenes that the ranges of its layers are measured on
+
+
+def export(network: Spotter, glyphs: Glyphs, *, seed: int) -> tuple[bytes, dict[str, Any]]:
+    """A trained network as the file that pages are looked at with, and how close the two are.
+
+    Args:
+        network: Its kernels rounded already, as ``round_kernels`` does.
+        glyphs: What the scenes are made of that it is tried on, and rounded to bytes with.
+        seed: Of the scenes.
+
+    Raises:
+        ExportError: The graph is not the network, or not nearly once it is in bytes.
+    """
+    rng = np.random.default_rng([seed, 6])
+    pictures = np.stack([make_scene(glyphs, rng).picture for _ in range(TRIED + MEASURED)])
+    tried, measured = pictures[:TRIED], pictures[TRIED:]
+    plain = to_onnx(network.eval())
+    apart = check_export(plain, network, tried)
+    rounded = quantize(plain, measured)
+    one, other = (
+        SpotterNetwork(graph, name="the exported graph").answer(tried)[0]
+        for graph in (plain, rounded)
+    )
+    off = float(np.abs(one - other).mean())
+    if not off <= ROUGH:
+        raise ExportError(
+            f"in bytes the graph is another network: answers differ by {off:.2g} in the mean. "
+            "Nothing was written."
+        )
+    closeness = {"scenes": len(tried), "apart": apart}
+    return rounded, {**closeness, "calibrated_on": len(measured), "off_in_bytes": off}
 
 
 def to_onnx(network: Spotter) -> bytes:
-    """The network as an ONNX file: ``pictures`` uint8 (1, h, w) -> ``answers`` and ``inks``.
-
-    Its kernels are kept in float16: ``round_kernels`` first, or it is not quite the same network.
-    """
-    graph = Graph(kept=np.float16)
+    """The network as an ONNX file: ``pictures`` uint8 (1, h, w) -> ``answers`` and ``inks``."""
+    graph = Graph()
     pixels = graph.node("Cast", "pictures", to=TensorProto.FLOAT)
     pixels = graph.node("Div", pixels, graph.weight(np.array(255, np.float32)))
     pixels = graph.node("Unsqueeze", pixels, graph.weight(np.array([1])))
@@ -48,7 +84,8 @@ def to_onnx(network: Spotter) -> bytes:
 def round_kernels(network: nn.Module) -> dict[str, Tensor]:
     """Round a network's kernels to float16, in place; its state, with them in that type.
 
-    Half the space: 11 bits' precision, where bfloat16, in which the recipe trains, has 8.
+    So a folder keeps them: half the space, and 11 bits' precision, where bfloat16, in which the
+    recipe trains, has 8.
     """
     for parameter in network.parameters():
         if parameter.ndim == KERNEL:

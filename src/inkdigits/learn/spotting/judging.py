@@ -1,7 +1,10 @@
 """A spotter and digits in; how many of them it finds and names in scenes out."""
 
+from collections.abc import Callable
+
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import nn
 
 from inkdigits.learn.inference import to_pixels
@@ -12,16 +15,30 @@ from inkdigits.learn.spotting.sheet import Written
 from inkdigits.spotter import STRIDE, TURNS
 
 BATCH = 20  # scenes looked at together
+Answer = Callable[[NDArray[np.uint8]], NDArray[np.float32]]  # (n, SIDE, SIDE) -> (n, 18, cells,
+# cells), as network.py's and the exported graph's first answers
 
 
-@torch.inference_mode()
+def answer_of(network: nn.Module) -> Answer:
+    """How a network answers, on its device, as one that has learned."""
+    device = next(network.parameters()).device
+    network.eval()
+
+    @torch.inference_mode()
+    def answer(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
+        batch = to_pixels(torch.from_numpy(pictures)[:, None].to(device))
+        return np.asarray(network(batch)[0].float().cpu(), np.float32)
+
+    return answer
+
+
 def count_found(
-    network: nn.Module, glyphs: Glyphs | None, *, scenes: int, seed: int
+    answer: Answer, glyphs: Glyphs | None, *, scenes: int, seed: int
 ) -> tuple[int, int]:
     """How many digits of scenes are found where they are and named right, and how many there are.
 
     Args:
-        network: A Spotter.
+        answer: What a spotter says of pictures.
         glyphs: What the scenes are made of; none make none.
         scenes: How many.
         seed: Of the scenes.
@@ -29,16 +46,13 @@ def count_found(
     if glyphs is None:
         return 0, 0
     rng = np.random.default_rng([seed, 5])
-    device = next(network.parameters()).device
-    network.eval()
     right = total = 0
     for at in range(0, scenes, BATCH):
         made = [make_scene(glyphs, rng) for _ in range(min(BATCH, scenes - at))]
-        goals = goals_of(made)
-        answers = network(to_pixels(goals.pictures.to(device)))[0].cpu()  # (n, 18, cells, cells)
-        named = answers[:, TURNS:-4].argmax(1)
-        good = (answers[:, 0] > 0) & (named == goals.which) & (goals.which >= 0)
-        for scene, own in zip(made, good.numpy(), strict=True):
+        which = goals_of(made).which.numpy()
+        answers = answer(np.stack([scene.picture for scene in made]))
+        good = (answers[:, 0] > 0) & (answers[:, TURNS:-4].argmax(1) == which) & (which >= 0)
+        for scene, own in zip(made, good, strict=True):
             wanted = [one for one in scene.digits if one.wanted and not one.turn]
             total += len(wanted)
             right += sum(bool(own[_around(one)].any()) for one in wanted)

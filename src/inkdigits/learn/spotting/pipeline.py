@@ -4,7 +4,6 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import torch
 from safetensors.torch import save
 
@@ -19,20 +18,18 @@ from inkdigits.learn.pipeline import telling_what_is_kept
 from inkdigits.learn.progress import Progress
 from inkdigits.learn.record import describe, make_identity, which
 from inkdigits.learn.run import Run, begin, load_weights, torch_settings
-from inkdigits.learn.spotting.export import check_export, round_kernels, to_onnx
+from inkdigits.learn.spotting.export import export, round_kernels
 from inkdigits.learn.spotting.glyphs import Glyphs
-from inkdigits.learn.spotting.judging import count_found
+from inkdigits.learn.spotting.judging import answer_of, count_found
 from inkdigits.learn.spotting.mean import Weights, average, measure_again
 from inkdigits.learn.spotting.recipe import KEPT
-from inkdigits.learn.spotting.scene import make_scene
 from inkdigits.learn.spotting.training import JUDGED as VALIDATED
 from inkdigits.learn.spotting.training import fit
 from inkdigits.model import CARD, ONNX, WEIGHTS
 from inkdigits.spotter import Spotter as Ready
-from inkdigits.spotter import load_spotter
+from inkdigits.spotter import SpotterNetwork, load_spotter
 
 JUDGED = 1000  # scenes of test digits that it is judged on in the end
-TRIED = 8  # scenes that the exported graph is tried on
 
 
 def carry_out(
@@ -109,25 +106,23 @@ def _write(job: Job, dataset: Dataset, parts: Parts, run: Run, known: Weights | 
         average(network, known)
         measure_again(network, glyphs, seed=job.seed)
         checked = Glyphs(parts.validation, (job.seed,)) if len(parts.validation) else None
-        right, total = count_found(network, checked, scenes=VALIDATED, seed=job.seed)
+        right, total = count_found(answer_of(network), checked, scenes=VALIDATED, seed=job.seed)
         mean = {**which(job.earlier), "kept": KEPT}
         mean |= {"validation_right": right, "validation_total": total}
-    network.eval()
     state = round_kernels(network)
-    exported = to_onnx(network)
-    rng = np.random.default_rng([job.seed, 6])
-    apart = check_export(
-        exported, network, np.stack([make_scene(glyphs, rng).picture for _ in range(TRIED)])
-    )
+    exported, closeness = export(network, glyphs, seed=job.seed)
     judged = Glyphs(dataset.test, (job.seed,)) if len(dataset.test) else None
-    right, total = count_found(network, judged, scenes=JUDGED, seed=job.seed)
+    graph = SpotterNetwork(exported, name="the exported graph", threads=job.threads)
+    right, total = count_found(
+        lambda pictures: graph.answer(pictures)[0], judged, scenes=JUDGED, seed=job.seed
+    )
     files = {ONNX: exported, WEIGHTS: save(state)}
     measured: dict[str, Any] = {
         "parameters": sum(value.numel() for value in network.parameters()),
         "train_seconds": round(run.seconds, 3),
         "test_right": right,
         "test_total": total,
-        "export": {"scenes": TRIED, "apart": apart},
+        "export": closeness,
         "epochs": [dataclasses.asdict(epoch) for epoch in run.history],
         **({"start": mean} if mean else {}),
     }

@@ -20,7 +20,7 @@ from inkdigits.learn.recipe import Recipe, learning_rate
 from inkdigits.learn.run import Run
 from inkdigits.learn.spotting.glyphs import Glyphs
 from inkdigits.learn.spotting.goals import Goals, goals_of, how_wrong
-from inkdigits.learn.spotting.judging import count_found
+from inkdigits.learn.spotting.judging import answer_of, count_found
 from inkdigits.learn.spotting.scene import make_scene
 
 SCENES = 12_000  # in an epoch
@@ -70,7 +70,7 @@ def fit(
                     f"the loss became {report.loss} in epoch {report.epoch} of {recipe.name}. "
                     "A lower peak_learning_rate may mend it."
                 )
-            right, total = count_found(run.network, judged, scenes=JUDGED, seed=seed)
+            right, total = count_found(answer_of(run.network), judged, scenes=JUDGED, seed=seed)
             finished = Epoch(loss=report.loss, validation_right=right, validation_total=total)
             run.history.append(finished)
             save(run)
