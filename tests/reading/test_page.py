@@ -52,6 +52,23 @@ def test_a_page_askew_is_leveled(reader, page):
     assert reader.read(askew).text == "27182818\n28459045"
 
 
+def test_a_date_is_read_without_its_slashes(reader, page):
+    boxes = [digit.box for digit in reader.read(page).digits[:6]]
+    high = max(box.height for box in boxes)
+    paper = float(np.median(page))
+    dated = np.full((3 * high, 14 * high), int(paper), np.uint8)
+    x, ink = high, float(np.percentile(page, 2))
+    for at, box in enumerate(boxes):
+        if at in (2, 4):
+            ends = (x + high // 2, high * 7 // 8), (x, high * 9 // 4)
+            cv2.line(dated, *ends, ink, max(high // 12, 2), cv2.LINE_AA)
+            x += high * 3 // 4
+        part = page[box.y : box.y + box.height, box.x : box.x + box.width]
+        dated[2 * high - box.height : 2 * high, x : x + box.width] = part
+        x += box.width + high // 4
+    assert reader.read(dated).text.replace(" ", "") == "271828"
+
+
 @pytest.mark.parametrize("quarters", [0, 1, 3])
 def test_small_writing_on_a_large_photo_is_read_from_nearer_however_it_lies(reader, page, quarters):
     """Digits of some 14 pixels of 4,000: at 1,600 nothing can be seen of them."""
