@@ -1,6 +1,7 @@
 """Answers are told as text, JSON and CSV; doubts are named, and rows with one refused if asked."""
 
 import csv
+import dataclasses
 import io
 import json
 from pathlib import Path
@@ -59,9 +60,9 @@ def test_digits_in_doubt_are_found_with_their_places(reading):
 def test_a_row_with_a_digit_in_doubt_is_refused_as_a_whole(reading):
     kept, refused = refuse_doubtful(reading)
     assert kept.text == "12 34-56"
-    assert refused == reading.rows[1:]
+    assert refused == {2: reading.rows[1]}
     assert kept.turned == 90.0
-    assert refuse_doubtful(reading, least=0.0) == (reading, ())
+    assert refuse_doubtful(reading, least=0.0) == (reading, {})
 
 
 def test_text_is_given_with_its_doubts_named(reading):
@@ -144,6 +145,7 @@ def test_json_of_a_strict_answer_has_the_refused_rows_apart(reading):
     assert len(told["digits"]) == 6
     (refused,) = told["refused"]
     assert refused["text"] == "7 89"
+    assert refused["line"] == 2
     assert refused["confidence"] == 0.419
     assert refused["box"] == {"x": 5, "y": 50, "width": 118, "height": 22}
 
@@ -213,6 +215,17 @@ def test_csv_has_a_line_for_each_number(reading):
         "file": "form.png", "page": "2", "row": "1", "text": "34-56", "confidence": "0.9000",
         "x": "105", "y": "12", "width": "38", "height": "20", "doubtful": "no",
     }  # fmt: skip
+
+
+def test_csv_of_a_strict_answer_counts_the_rows_as_the_page_has_them(reading):
+    swapped = dataclasses.replace(reading, rows=reading.rows[::-1])
+    told = tell(answer(swapped), Manner(form="csv", strict=True))
+    lines = table(told.result)
+    assert [line["row"] for line in lines] == ["1", "2", "2"]
+    assert [line["text"] for line in lines] == ["", "12", "34-56"]
+    assert [line["doubtful"] for line in lines] == ["refused", "no", "no"]
+    assert lines[0]["confidence"] == ""
+    assert [lines[0][side] for side in ("x", "y", "width", "height")] == ["5", "50", "118", "22"]
 
 
 def test_csv_has_a_line_for_a_picture_with_nothing_in_it():

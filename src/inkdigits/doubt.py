@@ -37,13 +37,14 @@ def find_doubts(reading: Reading, *, least: float = LEAST) -> Iterator[Doubt]:
                 yield Doubt(digit=digit, row=number, place=place)
 
 
-def refuse_doubtful(reading: Reading, *, least: float = LEAST) -> tuple[Reading, tuple[Row, ...]]:
+def refuse_doubtful(reading: Reading, *, least: float = LEAST) -> tuple[Reading, dict[int, Row]]:
     """Part a reading's rows into those without a digit in doubt and the others.
 
     Returns:
-        The reading without the rows that are refused, and those rows.
+        The reading without the rows that are refused, and those rows by their place on the page,
+        from 1 on.
     """
     doubtful = {doubt.row for doubt in find_doubts(reading, least=least)}
     kept = tuple(row for number, row in enumerate(reading.rows, 1) if number not in doubtful)
-    refused = tuple(row for number, row in enumerate(reading.rows, 1) if number in doubtful)
+    refused = {number: reading.rows[number - 1] for number in sorted(doubtful)}
     return replace(reading, rows=kept), refused

@@ -44,7 +44,7 @@ def tell(answer: Answer, manner: Manner) -> Told:
     )
 
 
-def _result(answer: Answer, kept: Reading, refused: tuple[Row, ...], manner: Manner) -> str:
+def _result(answer: Answer, kept: Reading, refused: dict[int, Row], manner: Manner) -> str:
     page, least = answer.page, manner.least
     if manner.form == "json":
         described = describe_reading(
@@ -52,7 +52,7 @@ def _result(answer: Answer, kept: Reading, refused: tuple[Row, ...], manner: Man
         )
         return f"{to_json(described)}\n"
     if manner.form == "csv":
-        return reading_lines(kept, name=page.name, page=page.number, least=least)
+        return reading_lines(kept, refused=refused, name=page.name, page=page.number, least=least)
     if manner.several:
         return f"{page.label}: {' | '.join(kept.text.splitlines())}\n"
     return f"{kept.text}\n"

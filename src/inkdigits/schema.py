@@ -3,9 +3,11 @@
 ``reading.schema.json`` beside this file says the same to programs; docs/reading.md to people.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from itertools import count
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from inkdigits.digits import Digit, Number, Reading, Row, around
@@ -20,7 +22,7 @@ def describe_reading(
     *,
     size: tuple[int, int],
     page: int = 1,
-    refused: tuple[Row, ...] = (),
+    refused: Mapping[int, Row] = MappingProxyType({}),
     least: float = LEAST,
 ) -> dict[str, Any]:
     """A reading as plain data, ready for ``json.dumps``.
@@ -29,7 +31,8 @@ def describe_reading(
         reading: The reading, without the rows that are refused.
         size: Width and height of the picture that was read, ``Photo.size``.
         page: Which page of its file that was, from 1 on.
-        refused: Rows that are left out because of a digit in doubt, as ``refuse_doubtful`` says.
+        refused: Rows that are left out because of a digit in doubt, by their place on the page,
+            as ``refuse_doubtful`` says.
         least: The confidence below which a digit is in doubt.
     """
     numbers: list[dict[str, Any]] = []
@@ -55,7 +58,7 @@ def describe_reading(
         "rows": [_text(row) for row in reading.rows],
         "numbers": numbers,
         "digits": digits,
-        "refused": [_refused(row) for row in refused],
+        "refused": [_refused(row, line) for line, row in refused.items()],
     }
 
 
@@ -76,10 +79,11 @@ def _number(number: Number) -> dict[str, Any]:
     }
 
 
-def _refused(row: Row) -> dict[str, Any]:
+def _refused(row: Row, line: int) -> dict[str, Any]:
     box = around(number.box for number in row)
     return {
         "text": _text(row),
+        "line": line,
         "confidence": min(digit.confidence for number in row for digit in number.digits),
         "box": asdict(box),
     }

@@ -62,6 +62,7 @@ class RefusedAnswer(BaseModel):
     """A row that is left out; the service leaves none out."""
 
     text: str
+    line: int
     confidence: float
     box: BoxAnswer
 
