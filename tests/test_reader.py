@@ -10,7 +10,8 @@ import pytest
 from PIL import Image
 
 import inkdigits
-from inkdigits.errors import ImageError
+from inkdigits.digits import Box
+from inkdigits.errors import ImageError, UsageError
 from inkdigits.model import Classified
 from inkdigits.reader import Reader
 from inkdigits.vision.photo import open_photo
@@ -99,6 +100,27 @@ def test_a_path_bytes_a_pil_image_an_array_and_a_photo_read_alike(model, page, t
 def test_single_takes_all_ink_as_one_digit(model, page):
     (digit,) = Reader(model).read(page, single=True).digits
     assert digit.box.width > 150
+
+
+def test_a_single_digit_fits_no_pattern(model, page):
+    reader = Reader(model)
+    with pytest.raises(UsageError, match="single digit has no number like '##'"):
+        reader.read(page, single=True, expect="##")
+    with pytest.raises(UsageError, match="single digit"):
+        reader.read_many([page], single=True, expect="##")
+
+
+def test_the_stages_of_a_single_digit_are_the_picture_and_its_frame(model, page):
+    stages = {}
+    (digit,) = Reader(model).read(page, single=True, stages=stages.__setitem__).digits
+    assert list(stages) == ["page", "frames"]
+    np.testing.assert_array_equal(stages["frames"], digit.frame)
+
+
+def test_a_part_as_large_as_a_frame_is_read_as_a_page(model, page):
+    stages = {}
+    Reader(model).read(page, crop=Box(x=0, y=0, width=28, height=28), stages=stages.__setitem__)
+    assert "marks" in stages
 
 
 def test_a_frame_is_read_as_one_digit_without_being_told(model):

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inkdigits.digits import Box, Digit, Number, Reading, Row, check_pattern
-from inkdigits.errors import ImageError
+from inkdigits.errors import ImageError, UsageError
 from inkdigits.reading.page import Stages, read_page, read_strip
 from inkdigits.spotter import Spotter, load_spotter
 from inkdigits.vision.photo import Photo, Source, box_in_picture, cropped, open_photo
@@ -58,7 +58,8 @@ class Reader:
         Args:
             image: A path; the bytes of a picture file; a PIL image; an array
                 (h, w), (h, w, 3) RGB or (h, w, 4) RGBA; or a photo that is open already.
-            single: Take the whole picture as one digit. A picture of 28 by 28 pixels always is.
+            single: Take the whole picture as one digit, upright. A picture of 28 by 28 pixels is
+                one, unless a part of it or a pattern is asked for.
             upright: The picture stands as it should; else it is found out how it is turned.
             crop: Read this part of the upright picture alone.
             expect: What each number looks like, ``#`` for a digit: ``"####-##"``.
@@ -70,13 +71,15 @@ class Reader:
 
         Raises:
             ImageError: The picture cannot be read, or ``crop`` lies outside it; the text says why.
-            UsageError: ``expect`` has no ``#``, or digits of its own.
+            UsageError: ``expect`` has no ``#``, or digits of its own, or goes with ``single``.
         """
+        _check(expect, single=single)
         photo = image if isinstance(image, Photo) else open_photo(image)
+        single = single or (is_frame(photo) and not crop and not expect)
         if crop:
             photo = cropped(photo, crop)
-        if single or is_frame(photo):
-            rows, turned = self._read_single(photo), 0.0
+        if single:
+            rows, turned = self._read_single(photo, stages), 0.0
         else:
             rows, turned = read_page(
                 photo,
@@ -111,9 +114,12 @@ class Reader:
     def _spotter(self) -> Spotter:
         return self.spotter or _shipped_spotter()
 
-    def _read_single(self, photo: Photo) -> tuple[Row, ...]:
+    def _read_single(self, photo: Photo, stages: Stages | None) -> tuple[Row, ...]:
         """The whole photo as one digit."""
         frame, box = frame_and_box(photo)
+        if stages:
+            stages("page", photo.rgb)
+            stages("frames", frame)
         if not frame.any():
             return ()
         answers = self.model.classify(frame[None])
@@ -152,12 +158,12 @@ class Reader:
             cannot be read gives the ImageError in its place, and the others are still read.
 
         Raises:
-            UsageError: No machine has so many threads, or ``expect`` has no ``#``.
+            UsageError: No machine has so many threads; or ``expect``, as ``read`` says.
             TypeError: ``images`` is the name or the bytes of a single picture.
         """
         if isinstance(images, str | bytes):
             raise TypeError("read_many takes many pictures, such as a list; read takes one")
-        check_pattern(expect)
+        _check(expect, single=single)
         one = replace(self, spotter=self._spotter)  # it is loaded here, once for all threads
         read = partial(one.read, single=single, upright=upright, crop=crop, expect=expect)
         return each(read, images, jobs=jobs)
@@ -185,6 +191,16 @@ def _shipped() -> Reader:
 @cache
 def _shipped_spotter() -> Spotter:
     return load_spotter()
+
+
+def _check(expect: str | None, *, single: bool) -> None:
+    """Raise a UsageError for a pattern that no number of such a picture can have."""
+    check_pattern(expect)
+    if expect and single:
+        raise UsageError(
+            f"a picture that is a single digit has no number like {expect!r}. Leave out one of the "
+            "two: single, or what is expected."
+        )
 
 
 def _placed(number: Number, photo: Photo) -> Number:

@@ -39,7 +39,8 @@ def reading_lines(
 ) -> str:
     """One line for each number of a reading; one without a text where there is none.
 
-    A refused row has one line without a text. A text that a spreadsheet would take for a formula begins with an apostrophe instead.
+    A refused row has one line without a text. A text that a spreadsheet would take for a formula
+    begins with an apostrophe instead.
 
     Args:
         reading: The reading.
