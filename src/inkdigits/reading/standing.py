@@ -8,7 +8,7 @@ row that climbs.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -16,6 +16,9 @@ from numpy.typing import NDArray
 
 from inkdigits.spotter import TURNS
 from inkdigits.vision.marks import Place
+
+if TYPE_CHECKING:
+    from inkdigits.reading.attempt import Attempt
 
 PLENTY = 15.0  # log odds of all digits on a page that surely stands upright
 SOME = 0.1  # times as much, of digits that seem to lie turned, makes that less sure
@@ -48,34 +51,7 @@ class Standing:
         return (-90.0 * self.quarters - self.slope) % 360
 
 
-class Attempt(Protocol):
-    """What could be read of a page as it stood."""
-
-    @property
-    def standing(self) -> Standing:
-        """How it stood."""
-
-    @property
-    def turns(self) -> NDArray[np.float64]:
-        """(4,), log odds of all digits that seem to lie turned clockwise by quarters."""
-
-    @property
-    def sure(self) -> float:
-        """The mean log odds of those that seem to stand upright."""
-
-    @property
-    def places(self) -> Sequence[Sequence[Place]]:
-        """Of its digits, row by row."""
-
-    @property
-    def worth(self) -> tuple[float, int]:
-        """The log odds that its numbers are numbers, all together; how many digits it may have."""
-
-
-A = TypeVar("A", bound=Attempt)
-
-
-def turn_upright(lying: A, look: Callable[[Standing], A | None]) -> A:
+def turn_upright(lying: "Attempt", look: Callable[[Standing], "Attempt | None"]) -> "Attempt":
     """Read a page however it lies, but for its slope.
 
     Args:
@@ -100,13 +76,13 @@ def turn_upright(lying: A, look: Callable[[Standing], A | None]) -> A:
     return best
 
 
-def _is_half_turned(lying: Attempt, turned: Attempt) -> bool:
+def _is_half_turned(lying: "Attempt", turned: "Attempt") -> bool:
     """Whether a page that lies in some way lies upside down, by how it looks turned by half."""
     seemed = lying.turns[HALF] >= SEEMED * turned.turns[0]
     return bool(turned.sure > (SURE if seemed else SURER))
 
 
-def level(sloping: A, look: Callable[[Standing], A | None]) -> A:
+def level(sloping: "Attempt", look: Callable[[Standing], "Attempt | None"]) -> "Attempt":
     """Read a page whose rows slope, or whose digits all lean.
 
     Args:
@@ -132,7 +108,7 @@ def level(sloping: A, look: Callable[[Standing], A | None]) -> A:
     return sloping
 
 
-def nothing_seen(attempt: Attempt) -> bool:
+def nothing_seen(attempt: "Attempt") -> bool:
     """Whether nothing on a page seems to be a digit, however it lies."""
     return not any(attempt.places) and bool(max(attempt.turns) < FAINT)
 
