@@ -123,6 +123,12 @@ def test_a_part_as_large_as_a_frame_is_read_as_a_page(model, page):
     assert "marks" in stages
 
 
+def test_a_frame_of_which_a_pattern_is_known_is_read_as_a_page(model):
+    stages = {}
+    Reader(model).read(np.full((28, 28), 200, np.uint8), expect="#", stages=stages.__setitem__)
+    assert "marks" in stages
+
+
 def test_a_frame_is_read_as_one_digit_without_being_told(model):
     picture = np.zeros((28, 28), np.uint8)
     picture[4:24, 9:11] = picture[4:24, 17:19] = 255

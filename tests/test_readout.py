@@ -126,6 +126,7 @@ def test_json_says_of_every_digit_where_it_belongs(reading):
     assert (told["width"], told["height"], told["turned"]) == (300, 200, 90.0)
     assert told["text"] == "12 34-56\n7 89"
     assert told["rows"] == ["12 34-56", "7 89"]
+    assert told["lines"] == [1, 2]
     assert [one["text"] for one in told["numbers"]] == ["12", "34-56", "7", "89"]
     assert [one["row"] for one in told["numbers"]] == [0, 0, 1, 1]
     for place, one in enumerate(told["numbers"]):
@@ -148,6 +149,13 @@ def test_json_of_a_strict_answer_has_the_refused_rows_apart(reading):
     assert refused["line"] == 2
     assert refused["confidence"] == 0.419
     assert refused["box"] == {"x": 5, "y": 50, "width": 118, "height": 22}
+
+
+def test_json_says_which_rows_of_the_page_are_left(reading):
+    swapped = dataclasses.replace(reading, rows=reading.rows[::-1])
+    told = json.loads(tell(answer(swapped), Manner(form="json", strict=True)).result)
+    assert (told["rows"], told["lines"]) == (["12 34-56"], [2])
+    assert [refused["line"] for refused in told["refused"]] == [1]
 
 
 def closed(description):

@@ -38,6 +38,7 @@ def describe_reading(
     numbers: list[dict[str, Any]] = []
     digits: list[dict[str, Any]] = []
     places = count()
+    lines = range(1, len(reading.rows) + len(refused) + 1)
     for row, line in enumerate(reading.rows):
         for number in line:
             own = [next(places) for _ in number.digits]
@@ -56,6 +57,7 @@ def describe_reading(
         "turned": reading.turned,
         "text": reading.text,
         "rows": [_text(row) for row in reading.rows],
+        "lines": [line for line in lines if line not in refused],
         "numbers": numbers,
         "digits": digits,
         "refused": [_refused(row, line) for line, row in refused.items()],

@@ -108,6 +108,16 @@ def test_csv_is_a_table_of_numbers(run, text):
     assert all(row[0] == str(EXAMPLE) for row in rows)
 
 
+def test_a_single_digit_with_a_pattern_is_refused_before_anything_is_read(run, tmp_path):
+    kept = tmp_path / "page" / "1-page.stage.png"
+    kept.parent.mkdir()
+    kept.touch()
+    refused = run("read", "none.png", "--single", "--expect", "5", "--debug", tmp_path, "--csv")
+    assert (refused.code, refused.output) == (2, "")
+    assert "--single" in refused.errors
+    assert kept.exists()
+
+
 def test_a_row_with_a_digit_in_doubt_is_named_and_with_strict_refused(run, text):
     certain = run("read", EXAMPLE, "--strict", "--min-confidence", "0")
     assert (certain.code, certain.output, certain.errors) == (0, text + "\n", "")

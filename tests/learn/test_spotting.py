@@ -29,7 +29,7 @@ from inkdigits.learn.spotting.glyphs import Glyphs
 from inkdigits.learn.spotting.goals import goals_of, how_wrong
 from inkdigits.learn.spotting.hand import any_hand
 from inkdigits.learn.spotting.joined import LETTERS, joined_word
-from inkdigits.learn.spotting.judging import count_found
+from inkdigits.learn.spotting.judging import answer_of, count_found
 from inkdigits.learn.spotting.lettered import lettered_word
 from inkdigits.learn.spotting.lines import draw_lines
 from inkdigits.learn.spotting.network import Spotter
@@ -255,16 +255,39 @@ def test_a_graph_in_bytes_answers_nearly_the_same_and_is_a_third_as_large(rounde
     assert len(small) < 0.35 * len(plain)
 
 
-def test_a_graph_that_bytes_make_another_network_is_refused(glyphs, rounded, monkeypatch):
+def blind(network):
+    network.answers.bias[:4] -= 20  # the turns: no digit is seen anywhere
+
+
+def inkless(network):
+    network.inks.weight.zero_()
+
+
+@pytest.mark.parametrize("harm", [blind, inkless])
+def test_a_graph_that_bytes_make_another_network_is_refused(glyphs, monkeypatch, harm):
     monkeypatch.setattr(export_module, "MEASURED", 2)
-    monkeypatch.setattr(export_module, "quantize", lambda *_: to_onnx(Spotter().eval()))
+    harmed = shipped_network()
+    with torch.no_grad():
+        harm(harmed)
+    monkeypatch.setattr(export_module, "quantize", lambda *_: to_onnx(harmed))
     with pytest.raises(ExportError, match="in bytes the graph is another network"):
-        export_module.export(shipped_network(), glyphs, seed=0)
+        export_module.export(shipped_network(), glyphs, seed=0, threads=1)
+
+
+def test_a_graph_that_is_nearly_the_same_in_bytes_is_taken(glyphs, rounded, monkeypatch):
+    monkeypatch.setattr(export_module, "MEASURED", 2)
     monkeypatch.setattr(export_module, "quantize", lambda *_: rounded[1])
-    exported, closeness = export_module.export(shipped_network(), glyphs, seed=0)
+    exported, closeness = export_module.export(shipped_network(), glyphs, seed=0, threads=1)
     assert exported == rounded[1]
-    assert 0.001 < closeness["off_in_bytes"] < 0.1
+    assert 0.01 < closeness["off_in_bytes"] < 0.5
     assert closeness["apart"] < 1e-3
+
+
+def test_the_graph_that_ships_is_that_of_the_weights_that_ship(rounded):
+    plain, _, pictures = rounded
+    shipped = SpotterNetwork((SHIPPED / "model.onnx").read_bytes(), name="what ships")
+    apart = shipped.answer(pictures)[0] - SpotterNetwork(plain, name="plain").answer(pictures)[0]
+    assert np.abs(apart).mean() < 0.1
 
 
 def test_no_sum_of_bytes_can_overflow_and_what_lies_next_to_the_answers_stays_exact(rounded):
@@ -286,7 +309,17 @@ def test_no_sum_of_bytes_can_overflow_and_what_lies_next_to_the_answers_stays_ex
 
 
 def test_without_digits_nothing_is_counted():
-    assert count_found(Spotter(), None, scenes=20, seed=0) == (0, 0)
+    assert count_found(answer_of(Spotter()), None, scenes=20, seed=0) == (0, 0)
+
+
+def test_a_graph_finds_what_its_network_does(glyphs, rounded):
+    plain = SpotterNetwork(rounded[0], name="plain")
+    found = [
+        count_found(answer, glyphs, scenes=20, seed=0)
+        for answer in (answer_of(shipped_network()), lambda pictures: plain.answer(pictures)[0])
+    ]
+    assert found[0] == found[1]
+    assert found[0][0] > 0.25 * found[0][1] > 0
 
 
 def test_blank_digits_are_left_out_and_nothing_else_is_refused(digits):

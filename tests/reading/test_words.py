@@ -44,12 +44,16 @@ def test_digits_that_are_far_apart_are_numbers_each():
     assert parted(row("0123456789", 1.3)) == ["0 1 2 3 4 5 6 7 8 9"]
 
 
+def test_a_gap_that_is_a_little_wider_parts_no_number():
+    assert parted(row("4071829", 0.1, 0.1, 0.1, 0.61, 0.1)) == ["4071829"]
+
+
 def test_one_wide_gap_parts_two_numbers():
     assert parted(row("407182", 0.2, 0.2, 0.9, 0.2)) == ["407 182"]
 
 
 def test_what_gaps_are_wide_a_whole_page_says():
-    counted = [row("11121314", 0.15, 0.65, 0.1, 0.6, 0.2, 0.7, 0.15)] * 3
+    counted = [row("11121314", 0.15, 0.8, 0.1, 0.75, 0.2, 0.9, 0.15)] * 3
     assert parted(*counted) == ["11 12 13 14"] * 3
 
 

@@ -81,6 +81,11 @@ def read(
         raise UsageError("no picture to read. Name one, or try inkdigits read --example.")
     if json and csv:
         raise UsageError("--json and --csv are two forms of the same answer. Choose one.")
+    if single and expect is not None:
+        raise UsageError(
+            "--single takes a picture as one digit, and --expect says what numbers look like. "
+            "Choose one."
+        )
     wishes: dict[str, Any] = {
         "single": single,
         "upright": upright,

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from inkdigits.reading.company import in_company, numbers_among
 from inkdigits.reading.judged import Candidate, Classify, judge
-from inkdigits.reading.slashes import without_slashes
+from inkdigits.reading.slashes import doubting_slashes
 from inkdigits.reading.standing import Standing
 from inkdigits.reading.words import Word, find_words
 from inkdigits.spotter import Spots, Spotter
@@ -77,7 +77,7 @@ class Looks:
         self._left -= page.size + SPOT * len(spots)
         found = [one for one in judge(page, spots, self._classify) if one.odds > PERHAPS]
         order = reading_order(np.array([one.place for one in found]).reshape(-1, 4))
-        known = [without_slashes(in_company([found[at] for at in row])) for row in order]
+        known = [doubting_slashes(in_company([found[at] for at in row])) for row in order]
         rows = tuple(tuple(one for one in row if one.odds > self._least) for row in known)
         rows = tuple(row for row in rows if row)
         return Attempt(

@@ -17,7 +17,6 @@ WIDEST_GAP = 1.2  # heights of its row: what is further apart is another number 
 CLEARLY = 0.88  # share of the gaps' variance that is between two kinds of them
 EVENER = 0.4  # heights that gaps are made wider by before their logs are compared: a gap of 0.6 is
 # far from one of 0.1, and two are alike that are wide
-PARTING = 0.6  # heights: so wide are those that part, in the mean
 FEW = 4  # gaps that say nothing of kinds
 STROKES = 0.75  # share of a word's digits: where so many are 1s, it may be a row of strokes
 STROKE = 0.2  # of another digit: so much does a 1 say of whether something is a number
@@ -91,7 +90,7 @@ def _two_kinds(gaps: Sequence[float]) -> float | None:
     high = (sums[-1] - sums[:-1]) / (len(ordered) - count)
     told = count * (len(ordered) - count) / len(ordered) ** 2 * (high - low) ** 2 / ordered.var()
     best = int(told.argmax())
-    if told[best] < CLEARLY or np.exp(high[best]) - EVENER < PARTING:
+    if told[best] < CLEARLY or np.exp(high[best]) - EVENER < GAP:
         return None
     return float(np.exp((low[best] + high[best]) / 2)) - EVENER
 

@@ -80,6 +80,7 @@ class ReadAnswer(BaseModel):
     turned: float
     text: str
     rows: list[str]
+    lines: list[int]
     numbers: list[NumberAnswer]
     digits: list[DigitAnswer]
     refused: list[RefusedAnswer]

@@ -110,7 +110,7 @@ def _write(job: Job, dataset: Dataset, parts: Parts, run: Run, known: Weights | 
         mean = {**which(job.earlier), "kept": KEPT}
         mean |= {"validation_right": right, "validation_total": total}
     state = round_kernels(network)
-    exported, closeness = export(network, glyphs, seed=job.seed)
+    exported, closeness = export(network, glyphs, seed=job.seed, threads=job.threads)
     judged = Glyphs(dataset.test, (job.seed,)) if len(dataset.test) else None
     graph = SpotterNetwork(exported, name="the exported graph", threads=job.threads)
     right, total = count_found(

@@ -6,7 +6,6 @@ that it has on scenes. The layers next to the paper and next to the answers stay
 are small, and rounding them costs most.
 """
 
-import logging
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,12 +14,13 @@ import onnx
 import onnxruntime
 from numpy.typing import NDArray
 from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
+from onnxruntime.quantization.quant_utils import add_pre_process_metadata
 
 FIRST, LAST = 3, 4  # convolutions that stay as they are
 
 
 def quantize(exported: bytes, pictures: NDArray[np.uint8]) -> bytes:
-    """The same graph with its convolutions in bytes.
+    """The same graph with its convolutions in bytes. All cores measure the ranges.
 
     Args:
         exported: An ONNX file: ``pictures`` uint8 (n, h, w) -> answers.
@@ -33,27 +33,20 @@ def quantize(exported: bytes, pictures: NDArray[np.uint8]) -> bytes:
     with TemporaryDirectory() as folder:
         plain, rounded = Path(folder, "plain.onnx"), Path(folder, "rounded.onnx")
         model = _folded(exported, plain)
-        nodes = model.graph.node
-        layers = [at for at, node in enumerate(nodes) if node.op_type == "Conv"]
-        exact = [*range(layers[0]), *layers[:FIRST], *layers[-LAST:]]
-        level = logging.root.level
-        logging.root.setLevel(logging.ERROR)  # it says that a graph might be prepared: this one is
-        try:
-            quantize_static(
-                model,
-                rounded,
-                _Pictures(pictures),
-                quant_format=QuantFormat.QDQ,
-                op_types_to_quantize=["Conv"],
-                nodes_to_exclude=[nodes[at].name for at in exact],
-                activation_type=QuantType.QUInt8,
-                weight_type=QuantType.QInt8,
-                per_channel=True,
-                reduce_range=True,  # seven bits: or sums overflow on processors of before 2019
-                extra_options={"CalibMovingAverage": True},  # the mean range, not the widest
-            )
-        finally:
-            logging.root.setLevel(level)
+        layers = [node.name for node in model.graph.node if node.op_type == "Conv"]
+        quantize_static(
+            model,
+            rounded,
+            _Pictures(pictures),
+            quant_format=QuantFormat.QDQ,
+            op_types_to_quantize=["Conv"],
+            nodes_to_exclude=layers[:FIRST] + layers[-LAST:],
+            activation_type=QuantType.QUInt8,
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            reduce_range=True,  # seven bits: or sums overflow on processors of before 2019
+            extra_options={"CalibMovingAverage": True},  # the mean range, not the widest
+        )
         return rounded.read_bytes()
 
 
@@ -79,7 +72,10 @@ def _folded(exported: bytes, file: Path) -> onnx.ModelProto:
     model = onnx.load(file)
     for at, node in enumerate(model.graph.node):
         node.name = f"node{at}"
+    add_pre_process_metadata(
+        model
+    )  # it is prepared for what follows, and need not be said to lack it
     own = [opset for opset in model.opset_import if not opset.domain]
     del model.opset_import[:]
-    model.opset_import.extend(own)
+    model.opset_import.extend(own)  # without those of onnxruntime's own operators, which it has not
     return model
