@@ -39,6 +39,22 @@ def error_table(measured: Measured) -> str:
     return table(("grade", "pages", *columns), rows)
 
 
+def amount_table(measured: Measured) -> str:
+    """Of dates and amounts, how many each contender reads whole, and what it invents."""
+    found = measured["figures"]["amounts"]
+    rows: list[Row] = []
+    for name, one in found.items():
+        every = one["all"]
+        share = percent(every["whole"], every["total"]).removesuffix(" %")
+        wrong = percent(one["digit_errors"], one["digits"], places=2).removesuffix(" %")
+        invented = f"{one['invented'] / one['pages']:.2f}"
+        rows.append(
+            (name, every["total"], f"**{share}**" if name == OURS else share, wrong, invented)
+        )
+    heads = ("dates and amounts", "numbers", "whole, %", "errors, %", "invented a page")
+    return table(heads, rows)
+
+
 def empty_table(measured: Measured) -> str:
     """Digits invented a page where there are none, by what there is instead."""
     kinds = groups(measured, "empty")
@@ -131,6 +147,7 @@ def _filled(make: Callable[[Measured], str], name: str = "pages/test") -> Callab
 TABLES = {
     "pages-whole": _filled(whole_table),
     "pages-errors": _filled(error_table),
+    "pages-amounts": _filled(amount_table),
     "pages-empty": _filled(empty_table, "pages/empty"),
     "pages-photos": _filled(photo_table),
     "pages-claims": _filled(claim_table),

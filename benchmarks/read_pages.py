@@ -1,7 +1,7 @@
 """A part of MNIST and a seed in; how many numbers on generated pages are read whole, out.
 
     INKDIGITS_DATA=… python benchmarks/read_pages.py --part train --seed 0 --count 40
-        [--grades 4 5] [--empties 60] [--photos FOLDER] [--plain] [--tesseract]
+        [--grades 4 5] [--amounts 40] [--empties 60] [--photos FOLDER] [--plain] [--tesseract]
         [--save FOLDER] [--name NAME]
 
 Pages to develop on are made of the training digits that the shipped network's training set aside;
@@ -39,6 +39,7 @@ from pages.figures import Outcome, inventions, line, summarize
 from pages.score import judge, judge_text
 from robustness import choose_digits
 
+AMOUNTS = 2  # grade of the pages of dates and amounts
 RESULTS = Path(__file__).parent / "results" / "pages"
 LIBRARIES = ("inkdigits", "numpy", "opencv-python-headless", "onnxruntime")
 SEEDS = 100_000  # pages of a seed and grade, at most
@@ -51,6 +52,7 @@ class Task:
     group: str
     source: int | str | tuple[Path, str]  # a grade; a kind of empties; or a photo and its rows
     seed: int  # of a photo, its place in the folder's list
+    amounts: bool = False  # whether all numbers of a grade's page are dates and amounts
 
 
 class Worker:
@@ -92,7 +94,8 @@ class Worker:
         """The picture, and of a photo its rows."""
         match task.source:
             case int(grade):
-                return make_page(self.digits, grade=grade, seed=task.seed), None
+                made = make_page(self.digits, grade=grade, seed=task.seed, amounts=task.amounts)
+                return made, None
             case str(kind):
                 return make_empty(kind, task.seed), None
             case path, rows:
@@ -122,6 +125,10 @@ def list_tasks(arguments: argparse.Namespace) -> list[Task]:
         for grade in arguments.grades
         for number in range(arguments.count)
     ]
+    amounts = [
+        Task(group="amounts", source=AMOUNTS, seed=first + number, amounts=True)
+        for number in range(arguments.amounts)
+    ]
     empties = [
         Task(group=f"empty {kind}", source=kind, seed=first + number)
         for place, kind in enumerate(KINDS)
@@ -139,7 +146,7 @@ def list_tasks(arguments: argparse.Namespace) -> list[Task]:
                 for place, row in enumerate(csv.DictReader(file))
                 if len(row["digits"]) > 1
             ]
-    return pages + empties + photos
+    return pages + amounts + empties + photos
 
 
 def run(tasks: list[Task], jobs: int, *settings: Any) -> Iterator[list[Outcome]]:
@@ -220,7 +227,7 @@ def versions(*, tesseract: bool) -> dict[str, str]:
 def shown(arguments: argparse.Namespace) -> list[str]:
     """The command line without the folders of this machine."""
     words = [] if arguments.model is None else ["--model", arguments.model.name]
-    for option in ("part", "seed", "count", "empties", "jobs", "name"):
+    for option in ("part", "seed", "count", "amounts", "empties", "jobs", "name"):
         if value := getattr(arguments, option):
             words += [f"--{option}", str(value)]
     words += ["--grades", *map(str, arguments.grades)]
@@ -238,6 +245,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--count", type=int, default=40, help="pages of each grade")
     parser.add_argument("--grades", type=int, nargs="*", default=list(GRADES), choices=GRADES)
+    parser.add_argument("--amounts", type=int, default=0, help="pages of dates and amounts")
     parser.add_argument("--empties", type=int, default=0, help="pages without digits, of all kinds")
     parser.add_argument("--photos", type=Path, help="a folder of photos with labels.csv, too")
     parser.add_argument("--model", type=Path, help="a Model folder; the shipped model")

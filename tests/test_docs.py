@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import jsonschema
@@ -21,6 +22,7 @@ COMMAND = re.compile(r"^ {4}(?:\$ |cat \S+ \| )?(inkdigits .*?)(?: {2,}#|$)", re
 COMMANDS = sorted({*COMMAND.findall(README), *COMMAND.findall(READING)})
 
 
+@cache
 def help_of(*words: str) -> str:
     return subprocess.run(
         [sys.executable, "-m", "inkdigits", *words, "--help"],

@@ -45,6 +45,16 @@ def test_the_same_seed_gives_the_same_bytes_and_another_one_another_page(grade, 
     assert small_page(digits, grade=grade, seed=4).numbers != again.numbers
 
 
+def test_numbers_of_a_page_of_amounts_have_signs(digits):
+    texts = [
+        number.text
+        for seed in range(4)
+        for number in make_page(digits, grade=2, seed=seed, megapixels=SMALL, amounts=True).numbers
+    ]
+    assert len(texts) > 10
+    assert not any(text.isdigit() for text in texts)
+
+
 def test_pictures_are_as_large_as_those_of_cameras_or_as_asked_for(pages):
     for page in pages.values():
         height, width, channels = page.picture.shape
@@ -316,13 +326,18 @@ def test_tables_give_shares_of_what_was_counted():
     measured = {
         "command": "python benchmarks/read_pages.py",
         "part": "test",
-        "figures": {"grade 1": {"inkdigits": figures}, "empty desk": {"inkdigits": empty}},
+        "figures": {
+            "grade 1": {"inkdigits": figures},
+            "amounts": {"inkdigits": figures},
+            "empty desk": {"inkdigits": empty},
+        },
         "machine": {"processor": "a processor", "jobs": 1},
         "versions": {"inkdigits": "1"},
     }
     table = page_tables.whole_table(measured)
     assert "| 1 | 2 | 2 | **50.0** (" in table
     assert "| 1 | 1 | 10.00 | 1.00 |" in page_tables.error_table(measured)
+    assert "| inkdigits | 2 | **50.0** | 10.00 | 1.00 |" in page_tables.amount_table(measured)
     assert "| desk | 2 | 0.50 |" in page_tables.empty_table(measured)
 
 

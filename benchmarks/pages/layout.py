@@ -48,7 +48,7 @@ def lay_out(
         rng: Chooses everything.
     """
     width, height = area
-    style = str(rng.choice(STYLES, p=SHARES))
+    style = choose_style(grade, rng)
     columns = int(rng.integers(*TABLE_COLUMNS)) if style == "table" else 1
     across = columns * (TABLE_DIGITS + 1.3 if columns > 1 else 5.6) * max(0.75 + hand.spacing, 0.5)
     most = max(min(largest, width / across, height / 1.3), grade.smallest)
@@ -89,6 +89,12 @@ def lay_out(
             wide = {"rows": 1.7, "columns": 2.2, "table": 1.3}.get(style, 1.0)
             left += span(number) + gap * between(rng, (1, wide))
     return sloped(laid, grade, rng)
+
+
+def choose_style(grade: Grade, rng: np.random.Generator) -> str:
+    """How numbers are laid out; what is counted up in a table has no signs."""
+    style = str(rng.choice(STYLES, p=SHARES))
+    return "columns" if style == "table" and grade.signs == 1 else style
 
 
 def chosen(grade: Grade, rng: np.random.Generator) -> Iterator[str]:

@@ -49,7 +49,14 @@ class Shot:
     traits: tuple[str, ...]
 
 
-def make_page(digits: Examples, *, grade: int, seed: int, megapixels: float | None = None) -> Page:
+def make_page(
+    digits: Examples,
+    *,
+    grade: int,
+    seed: int,
+    megapixels: float | None = None,
+    amounts: bool = False,
+) -> Page:
     """Make a page of numbers.
 
     Args:
@@ -57,13 +64,16 @@ def make_page(digits: Examples, *, grade: int, seed: int, megapixels: float | No
         grade: 1, clear, to 5, hard.
         seed: The same seed, grade and digits give the same page.
         megapixels: Of the picture; by default from 0.3 to 12, mostly about 1.
+        amounts: Every number is a date, a time or an amount, with its signs.
 
     Raises:
         ValueError: There is no such grade.
     """
     if grade not in GRADES:
         raise ValueError(f"grade is {grade}; it goes from 1, clear, to {max(GRADES)}, hard.")
-    how, rng = GRADES[grade], np.random.default_rng([seed, grade])
+    how, rng = GRADES[grade], np.random.default_rng([seed, grade, *[1] * amounts])
+    if amounts:
+        how = replace(how, signs=1.0)
     frame = choose_frame(how, rng, megapixels=megapixels)
     sheet = write_sheet(digits, frame, how, rng)
     shot = take(sheet, frame, how, rng)
