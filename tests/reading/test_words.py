@@ -41,7 +41,7 @@ def test_digits_that_are_as_far_apart_each_are_one_number(gap):
 
 
 def test_digits_that_are_far_apart_are_numbers_each():
-    assert parted(row("0123456789", 1.3)) == ["0 1 2 3 4 5 6 7 8 9"]
+    assert parted(row("0123456789", 1.4)) == ["0 1 2 3 4 5 6 7 8 9"]
 
 
 def test_a_gap_that_is_a_little_wider_parts_no_number():

@@ -14,7 +14,7 @@ from inkdigits.reading.judged import Candidate
 
 NEAR = 1.2  # its heights: what is further from it does not stand beside it
 HIGHER = 1.15  # times as high as the two beside it, in the mean,
-LOWER = 0.08  # of whose heights it ends below their feet,
+LOWER = 0.06  # of whose heights it ends below their feet,
 UNDER = 0.05  # and begins no lower than so much under their tops
 LEANING = 0.1  # to the right, of its height
 STRAIGHT = 0.2  # of its height: how much wider it may be than it leans

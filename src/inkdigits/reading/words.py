@@ -13,7 +13,7 @@ from inkdigits.reading.judged import Candidate
 
 GAP = 0.75  # heights of its row: what is further apart is another number
 WIDE_GAP = 2.2  # times the row's usual gap, if that is more
-WIDEST_GAP = 1.2  # heights of its row: what is further apart is another number in any row
+WIDEST_GAP = 1.3  # heights of its row: what is further apart is another number in any row
 CLEARLY = 0.88  # share of the gaps' variance that is between two kinds of them
 EVENER = 0.4  # heights that gaps are made wider by before their logs are compared: a gap of 0.6 is
 # far from one of 0.1, and two are alike that are wide
