@@ -11,14 +11,15 @@ from inkdigits.digits import DIGIT, Number, Row, check_pattern
 from inkdigits.reading.attempt import PERHAPS, Attempt, Looks
 from inkdigits.reading.closer import look_closer, whole_page
 from inkdigits.reading.judged import Candidate, Classify
-from inkdigits.reading.lone import lone_digit
+from inkdigits.reading.lone import with_lone
 from inkdigits.reading.numbers import read_expected, read_number
 from inkdigits.reading.standing import level, nothing_seen, stand_like, turn_upright
 from inkdigits.reading.views import frames_view, ink_view, marks_view
-from inkdigits.reading.words import Word, gap_limits
+from inkdigits.reading.words import find_words, gap_limits
 from inkdigits.spotter import Spotter
 from inkdigits.vision.marks import place_of
 from inkdigits.vision.photo import Photo
+from inkdigits.vision.rows import reading_order
 
 Stages = Callable[[str, NDArray[np.uint8]], None]
 SURE = 0.0  # log odds from which something is a digit; with a pattern, PERHAPS will do
@@ -60,8 +61,11 @@ def read_page(
     page = _from_nearer(photo.gray, page, look, upright=upright)
     standing = page.standing
     read = [one for row in page.words for word in row for one in word.digits]
-    if _may_be_lone(read, expect) and (one := lone_digit(standing.page, classify, part=read)):
-        page = replace(page, rows=((one,),), words=[[Word(digits=(one,))]])
+    every = with_lone(standing.page, classify, read=read)
+    if every != read:
+        order = reading_order(np.array([one.place for one in every]))
+        rows = tuple(tuple(every[at] for at in row) for row in order)
+        page = replace(page, rows=rows, words=[list(row) for row in find_words(rows)])
     if stages:
         stages("page", photo.rgb)
         stages("ink", ink_view(standing.page, page.spots))
@@ -88,8 +92,9 @@ def read_strip(
     strip = Looks(spotter, classify, least=PERHAPS if expect else SURE).once(standing)
     row = sorted(chain(*strip.rows), key=lambda one: one.place[0] + one.place[2] / 2)
     likely = [one for one in row if one.odds > SURE]
-    if _may_be_lone(likely, expect) and (one := lone_digit(standing.page, classify, part=likely)):
-        row = likely = [one]
+    every = with_lone(standing.page, classify, read=likely)
+    if every != likely:
+        row = likely = sorted(every, key=lambda one: one.place[0] + one.place[2] / 2)
     if expect and row:
         (limit,) = gap_limits([row])
         given = read_expected(
