@@ -47,6 +47,13 @@ def test_a_lone_stroke_has_to_be_surer_still():
     assert kept(word("1", odds=5), word("7", odds=5)) == ["1", "7"]
 
 
+def test_a_lone_stroke_may_be_less_sure_beside_a_sure_number_that_is_as_high():
+    stroke = word("1", odds=2.5)
+    assert kept(stroke, word("7", odds=6)) == ["1", "7"]
+    assert kept(word("1", odds=2.5, height=80), word("7", odds=6)) == ["7"]
+    assert kept(word("1", odds=1.5), word("7", odds=6)) == ["7"]
+
+
 @pytest.mark.parametrize("text", ["7", "1"])
 def test_on_a_page_of_numbers_one_digit_as_high_as_the_others_is_a_number(text):
     page = [word("2345", odds=5), word("678", odds=5)]

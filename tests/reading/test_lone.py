@@ -1,4 +1,4 @@
-"""One mark on an empty sheet may be a digit; among other things a stroke is none."""
+"""What is all there is on a sheet may be digits; among other things a stroke is none."""
 
 import cv2
 import numpy as np
@@ -58,6 +58,45 @@ def test_a_stroke_that_is_all_there_is_is_a_1(reader, stroke, pen, light):
 )
 def test_other_strokes_are_none(reader, lines):
     assert reader.read(sheet(*lines)).text == ""
+
+
+def written(text, *, at, height=0.2):
+    """The lines of digits, the first of them at a place, each as a share of the sheet's sides."""
+    lines = []
+    for number, sign in enumerate(text):
+        for stroke in FORMS[int(sign)][0]:
+            points = curve(np.array(stroke)) * (0.5 * height, height)
+            lines.append(points + np.array(at) + (0.7 * height * number, 0))
+    return lines
+
+
+@pytest.mark.parametrize("apart", [0.08, 0.3])
+def test_two_like_strokes_that_are_all_there_is_are_1s(reader, apart):
+    strokes = [((x, 0.4), (x - 0.01, 0.6)) for x in (0.3, 0.3 + apart)]
+    assert reader.read(sheet(*strokes)).text.split() == (["11"] if apart < 0.1 else ["1", "1"])
+
+
+def test_two_strokes_of_which_one_is_longer_are_none(reader):
+    assert reader.read(sheet(((0.3, 0.4), (0.3, 0.6)), ((0.4, 0.3), (0.4, 0.7)))).text == ""
+
+
+@pytest.mark.parametrize("at", [0.1, 0.9])
+def test_a_stroke_far_from_the_only_number_is_a_1(reader, at):
+    stroke = ((at, 0.3), (at - 0.01, 0.5))
+    text = reader.read(sheet(stroke, *written("25", at=(0.42, 0.3)), pen=8)).text
+    assert text == ("1 25" if at < 0.5 else "25 1")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [[((0.1, 0.8), (0.9, 0.83))], [((0.2, 0.75), (0.3, 0.95)), ((0.2, 0.95), (0.3, 0.75))]],
+    ids=["line", "cross"],
+)
+def test_a_much_longer_stroke_or_one_among_other_marks_is_none(reader, other):
+    number = written("25", at=(0.42, 0.3))
+    assert reader.read(sheet(((0.1, 0.1), (0.1, 0.9)), *number, pen=8)).text == "25"
+    short = ((0.13, 0.31), (0.12, 0.36))
+    assert reader.read(sheet(short, *number, *other, pen=8)).text == "25"
 
 
 @pytest.mark.parametrize("digit", range(10))

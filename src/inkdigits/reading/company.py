@@ -23,6 +23,8 @@ LONE_STROKE = 3.0  # the same of a 1 by itself
 MANY = 30.0  # log odds that all numbers are numbers: a page with so much, most of whose words
 # are numbers, is a page of numbers
 LIKE_THEM = (0.75, 1.35)  # times as high as most digits: there any one digit is a number
+SOME = 5.0  # log odds that all numbers are numbers: on such a page one digit that is as high is,
+FAIRLY = 2.0  # if its log odds are more
 TOWERING = 2.2  # times as high as most digits: what is higher is an arrow, an edge, a fold
 TINY = 0.4  # times as high: what is lower is a speck
 OWN_SIZE = 3.0  # log odds of each digit of a number that is none the less
@@ -57,17 +59,19 @@ def numbers_among(rows: Sequence[Sequence[Word]]) -> list[list[Word]]:
     likely = [word for word in every if _likely(word)]
     if _evidence(likely) < LEAST or _vague(likely):
         likely = [word for word in likely if word.least > LONE_STROKE and not _vague([word])]
-    many = _evidence(likely) > MANY and 2 * len(likely) > len(every)
+    evidence = _evidence(likely)
+    many = evidence > MANY and 2 * len(likely) > len(every)
     heights = [one.place[3] for word in likely for one in word.digits]
-    most = float(np.median(heights)) if len(heights) > FEW else 0.0
+    most = float(np.median(heights)) if heights else 0.0
 
     def is_number(word: Word) -> bool:
         if word in likely:
-            usual = not most or TINY * most <= word.height <= TOWERING * most
+            usual = len(heights) <= FEW or TINY * most <= word.height <= TOWERING * most
             return usual or (not word.strokes and word.least > OWN_SIZE)
         lowest, highest = LIKE_THEM
         alike = lowest * most <= word.height <= highest * most
-        return many and alike and len(word.digits) == 1
+        fairly = many or (evidence > SOME and word.least > FAIRLY)
+        return alike and fairly and len(word.digits) == 1
 
     return [[word for word in row if is_number(word)] for row in rows]
 
