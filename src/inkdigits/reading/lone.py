@@ -23,7 +23,8 @@ PAIR = 1.25  # times as high as the other of two strokes with nothing else, at m
 ALIKE = 1.4  # times as high or low as most digits that were read, at most
 APART = 0.6  # of their height: what stands nearer in their row the spotter knows better
 STEEP, FLATTEST = 1.3, 0.6  # times as high as wide: a 1, and any other digit
-LIKE_ONE, LIKE = 0.5, 0.9  # how much it has to look like a digit, as a 1 and as any other
+LIKELY = 0.5  # how much it has to look like a digit,
+SURELY = 0.9  # or as the only mark there is, if it is no 1
 WHOLE = 0.6  # times as high as the mark: what is lower was read of a part of it, such as a 1's flag
 ODDS = 2.0  # log odds that it is one, all of that given
 
@@ -97,15 +98,14 @@ def _judged(mark: Mark, marks: Marks, ink: Ink, classify: Classify) -> Candidate
 def _is_digit(one: Candidate, page: NDArray[np.uint8]) -> bool:
     """Whether a mark looks like a digit, and is not cut off by the page's rim."""
     x, y, w, h = one.place
-    steep, like = (STEEP, LIKE_ONE) if one.is_stroke else (FLATTEST, LIKE)
     inside = x > 0 and y > 0 and x + w < page.shape[1] and y + h < page.shape[0]
-    return inside and h >= steep * w and (one.digitness is None or one.digitness >= like)
+    return inside and h >= (STEEP if one.is_stroke else FLATTEST) * w and _looks(one, LIKELY)
 
 
 def _fit(found: Sequence[Candidate], page: NDArray[np.uint8]) -> bool:
-    """Whether marks with nothing else are of a digit's size: one mark, or two like strokes."""
+    """Whether marks with nothing else are high enough: one that surely is a digit, or strokes."""
     heights = [one.place[3] for one in found]
-    alone = len(found) == 1 or all(one.is_stroke for one in found)
+    alone = all(one.is_stroke for one in found) or (len(found) == 1 and _looks(found[0], SURELY))
     return alone and max(heights) < PAIR * min(heights) and min(heights) >= HIGH * min(page.shape)
 
 
@@ -114,6 +114,10 @@ def _fit_beside(found: Sequence[Candidate], read: Sequence[Candidate]) -> bool:
     most = float(np.median([one.place[3] for one in read]))
     alike = all(most < ALIKE * one.place[3] < ALIKE**2 * most for one in found)
     return alike and all(_gap(one, other) > APART * most for one in found for other in read)
+
+
+def _looks(one: Candidate, least: float) -> bool:
+    return one.digitness is None or one.digitness >= least
 
 
 def _gap(one: Candidate, other: Candidate) -> float:
