@@ -12,8 +12,8 @@ run: .venv/installed
 	$(BIN)/inkdigits train fast --out build/fast
 	$(BIN)/inkdigits read --example --annotate build
 
-test: check
-	$(BIN)/pytest -q
+test: check # a file's tests stay in one process, which makes their fixtures once
+	$(BIN)/pytest -q -n auto --maxprocesses 8 --dist loadfile
 
 check: .venv/installed
 	$(BIN)/ruff check -q .
