@@ -37,7 +37,7 @@ def read_photos(
             kind = Path(line["file"]).parts[0]
             if kinds and kind not in kinds:
                 continue
-            text = reader.read(folder / line["file"]).text.replace("\n", "")
+            text = "".join(reader.read(folder / line["file"]).text.split())
             wrong = edit_distance(line["digits"], text)
             if wrong:
                 print(f"{line['file']}: {line['digits']} read as {text}")

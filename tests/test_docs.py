@@ -14,6 +14,7 @@ import typer
 
 import inkdigits
 from inkdigits.schema import FILE
+from inkdigits.web.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
@@ -66,6 +67,15 @@ def test_every_option_of_reading_is_in_its_docs():
     options = typer.main.get_command(app).commands["read"].params
     for name in (name for option in options for name in option.opts if name.startswith("--")):
         assert name in READING or name == "--help", name
+
+
+def test_the_services_docs_say_what_holds_without_an_option():
+    page = (ROOT / "docs" / "service.md").read_text()
+    for name, unit in {"idle": " s", "upload": " s", "deadline": " s", "queue": ""}.items():
+        assert f"`--{name}` {getattr(Settings(), name)}{unit} |" in page
+    for name in ("body", "bodies"):
+        assert f"`--{name}` {getattr(Settings(), name):,} bytes |" in page
+    assert f"`--drain` seconds, {Settings().drain} if nothing is said" in page
 
 
 def test_the_docs_json_is_as_the_schema_says():
