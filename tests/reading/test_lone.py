@@ -87,6 +87,13 @@ def test_a_stroke_far_from_the_only_number_is_a_1(reader, at):
     assert text == ("1 25" if at < 0.5 else "25 1")
 
 
+def test_small_numbers_stay_where_a_lone_1_is_added(reader):
+    large = written("258", at=(0.3, 0.1), height=0.3)
+    small = written("37", at=(0.3, 0.7), height=0.06)
+    text = reader.read(sheet(((0.1, 0.1), (0.09, 0.4)), *large, *small, pen=5)).text
+    assert text.split() == ["1", "258", "37"]
+
+
 @pytest.mark.parametrize(
     "other",
     [[((0.1, 0.8), (0.9, 0.83))], [((0.2, 0.75), (0.3, 0.95)), ((0.2, 0.95), (0.3, 0.75))]],

@@ -48,15 +48,16 @@ def with_lone(
         return list(read)
     marks = segment(ink)
     every = [mark for row in marks.rows for mark in row]
-    whole = [one for one in read if any(_is_of(one.place, _on_page(mark, ink)) for mark in every)]
     rest = [
-        mark for mark in every if not any(_is_of(one.place, _on_page(mark, ink)) for one in whole)
+        mark for mark in every if not any(_is_of(one.place, _on_page(mark, ink)) for one in read)
     ]
-    if not rest or len(rest) > max(len(whole), 2) or not _are_all(every, marks, ink):
+    places = [_on_page(mark, ink) for mark in rest]
+    kept = [one for one in read if not any(_is_within(one.place, place) for place in places)]
+    if not rest or len(rest) > max(len(kept), 2) or not _are_all(every, marks, ink):
         return list(read)
     found = [_judged(mark, marks, ink, classify) for mark in rest]
-    fit = _fit(found, page) if not whole else _fit_beside(found, whole)
-    return [*whole, *found] if fit and all(_is_digit(one, page) for one in found) else list(read)
+    fit = _fit_beside(found, kept) if kept else _fit(found, page)
+    return [*kept, *found] if fit and all(_is_digit(one, page) for one in found) else list(read)
 
 
 def _on_page(mark: Mark, ink: Ink) -> Place:
