@@ -124,6 +124,16 @@ def test_what_stands_beside_a_sure_digit_is_likelier():
     assert [one.odds for one in in_company(row(4, -0.5, 0, 0.5))] == [4, 1.1, 0, 0.5]
 
 
+@pytest.mark.parametrize("digit", range(10))
+def test_what_may_be_a_dollar_before_a_number_is_no_likelier(digit):
+    (one,) = word(str(digit), odds=-0.5).digits
+    before, after = replace(one, place=(0, 0, 20, 40)), replace(one, place=(60, 0, 20, 40))
+    (sure,) = (replace(each, place=(30, 0, 20, 40)) for each in word("7").digits)
+    first, _, last = (each.odds for each in in_company([before, sure, after]))
+    assert last == 1.1
+    assert first == (-0.5 if digit in {3, 5, 8} else 1.1)
+
+
 def test_what_is_far_off_or_much_smaller_is_not():
     sure, other = row(4, -0.5)
     far = replace(other, place=(300, 0, 20, 40))

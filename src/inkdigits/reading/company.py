@@ -17,6 +17,7 @@ SURE = 1.5  # log odds of a digit whose neighbours are likelier ones,
 BESIDE = 0.9  # if they are no further from it, in heights,
 ALIKE = 1.6  # and at most so many times as high or low
 COMPANY = 1.6  # log odds that they gain
+LIKE_DOLLARS = frozenset({3, 5, 8})  # digits that a $ before a number may be taken for
 SEVERAL = 1.0  # mean log odds of the digits of a number
 SINGLE = 1.8  # the same of a number of one digit
 LONE_STROKE = 3.0  # the same of a 1 by itself
@@ -35,7 +36,10 @@ FEW = 3  # digits that say nothing about how high most are
 
 
 def in_company(row: Sequence[Candidate]) -> list[Candidate]:
-    """What may be digits of a row, left to right; what stands beside a sure one is likelier."""
+    """What may be digits of a row, left to right; what stands beside a sure one is likelier.
+
+    But before a sure one may stand a $ as well: what that may be has to stand after one.
+    """
     return [
         replace(one, odds=one.odds + COMPANY) if _beside_sure(row, at) else one
         for at, one in enumerate(row)
@@ -44,7 +48,8 @@ def in_company(row: Sequence[Candidate]) -> list[Candidate]:
 
 def _beside_sure(row: Sequence[Candidate], at: int) -> bool:
     x, _, w, h = row[at].place
-    for other in (*row[max(at - 1, 0) : at], *row[at + 1 : at + 2]):
+    after = () if row[at].probabilities.argmax() in LIKE_DOLLARS else row[at + 1 : at + 2]
+    for other in (*row[max(at - 1, 0) : at], *after):
         left, _, wide, high = other.place
         gap = max(left - x - w, x - left - wide)
         near = gap < BESIDE * max(h, high) and max(h, high) < ALIKE * min(h, high)
