@@ -54,6 +54,12 @@ def test_a_lone_stroke_may_be_less_sure_beside_a_sure_number_that_is_as_high():
     assert kept(word("1", odds=1.5), word("7", odds=6)) == ["7"]
 
 
+def test_on_a_page_in_doubt_sure_digits_do_not_bring_back_the_others():
+    doubtful = [vague(text, share=0.6, odds=2.5) for text in "35820"]
+    assert kept(word("7", odds=6), *doubtful) == ["7"]
+    assert kept(word("7", odds=6), *doubtful, word("1", odds=2.5)) == ["7"]
+
+
 @pytest.mark.parametrize("text", ["7", "1"])
 def test_on_a_page_of_numbers_one_digit_as_high_as_the_others_is_a_number(text):
     page = [word("2345", odds=5), word("678", odds=5)]
@@ -132,6 +138,11 @@ def test_what_may_be_a_dollar_before_a_number_is_no_likelier(digit):
     first, _, last = (each.odds for each in in_company([before, sure, after]))
     assert last == 1.1
     assert first == (-0.5 if digit in {3, 5, 8} else 1.1)
+
+
+def test_what_may_be_a_dollar_within_a_number_is_likelier():
+    first, second, last = row(1.2, -0.3, 4)
+    assert in_company([first, second, last])[1].odds == pytest.approx(1.3)
 
 
 def test_what_is_far_off_or_much_smaller_is_not():

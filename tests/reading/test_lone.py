@@ -7,6 +7,10 @@ import pytest
 import inkdigits
 from inkdigits.learn.forms import FORMS
 from inkdigits.learn.strokes import curve
+from inkdigits.reading.attempt import Looks
+from inkdigits.reading.closer import whole_page
+from inkdigits.reading.lone import lone_digits
+from inkdigits.spotter import load_spotter
 
 H, W = 420, 560
 
@@ -60,6 +64,12 @@ def test_other_strokes_are_none(reader, lines):
     assert reader.read(sheet(*lines)).text == ""
 
 
+def digits_of(reader, page):
+    """What was read of a page, as the spotter and the classifier see it."""
+    look = Looks(load_spotter(threads=1), reader.model.classify, least=0)
+    return look.once(whole_page(page)).digits
+
+
 def written(text, *, at, height=0.2):
     """The lines of digits, the first of them at a place, each as a share of the sheet's sides."""
     lines = []
@@ -94,16 +104,60 @@ def test_small_numbers_stay_where_a_lone_1_is_added(reader):
     assert text.split() == ["1", "258", "37"]
 
 
+STROKE = ((0.13, 0.3), (0.12, 0.5))  # as high as the digits of ``written``
+
+
+def lone_beside(reader, *other):
+    """The places of what is found beside a 25, with a stroke far from it and something else."""
+    number = written("25", at=(0.42, 0.3))
+    read = digits_of(reader, sheet(*number, pen=8))
+    page = sheet(STROKE, *number, *other, pen=8)
+    return [one.place for one in lone_digits(page, reader.model.classify, read=read)]
+
+
 @pytest.mark.parametrize(
     "other",
-    [[((0.1, 0.8), (0.9, 0.83))], [((0.2, 0.75), (0.3, 0.95)), ((0.2, 0.95), (0.3, 0.75))]],
-    ids=["line", "cross"],
+    [
+        [((0.1, 0.8), (0.9, 0.83))],
+        [((0.2, 0.75), (0.3, 0.95)), ((0.2, 0.95), (0.3, 0.75))],
+        [((0.8, 0.0), (0.8, 0.2))],
+        [((0.8, 0.3), (0.8, 0.44)), ((0.8, 0.49), (0.8, 0.5))],
+        [((x, 0.7), (x, 0.9)) for x in (0.1, 0.4, 0.7)],
+    ],
+    ids=["line", "cross", "at the rim", "exclamation mark", "too many"],
 )
-def test_a_much_longer_stroke_or_one_among_other_marks_is_none(reader, other):
+def test_beside_anything_else_a_stroke_as_high_as_the_number_is_none(reader, other):
+    ((x, y, _, h),) = lone_beside(reader)
+    assert abs(x - 0.12 * W) < 9
+    assert abs(y - 0.3 * H) < 9
+    assert abs(h - 0.2 * H) < 18
+    assert lone_beside(reader, *other) == []
+
+
+@pytest.mark.parametrize("text", ["3", "8", "5"])
+def test_a_letter_like_a_digit_is_none_beside_a_number(reader, text):
+    page = sheet(*written("25", at=(0.42, 0.3)), *written(text, at=(0.1, 0.3)), pen=8)
+    read = [one for one in digits_of(reader, page) if one.place[0] > 0.3 * W]
+    assert len(read) == 2
+    assert lone_digits(page, reader.model.classify, read=read) == []
+
+
+def test_a_slash_far_from_its_digits_is_no_1(reader):
+    slash = ((0.53, 0.27), (0.45, 0.55))
+    page = sheet(*written("7", at=(0.28, 0.3)), slash, *written("3", at=(0.62, 0.3)), pen=8)
+    assert reader.read(page).text == "7 3"
+
+
+def test_a_much_longer_stroke_is_none(reader):
     number = written("25", at=(0.42, 0.3))
     assert reader.read(sheet(((0.1, 0.1), (0.1, 0.9)), *number, pen=8)).text == "25"
-    short = ((0.13, 0.31), (0.12, 0.36))
-    assert reader.read(sheet(short, *number, *other, pen=8)).text == "25"
+
+
+def test_a_page_of_many_digits_says_enough_of_its_strokes(reader):
+    page = sheet(STROKE, *written("25", at=(0.42, 0.3)), pen=8)
+    read = digits_of(reader, page)[-2:]
+    assert len(lone_digits(page, reader.model.classify, read=read)) == 1
+    assert lone_digits(page, reader.model.classify, read=read * 11) == []
 
 
 @pytest.mark.parametrize("digit", range(10))
@@ -117,3 +171,13 @@ def test_a_digit_is_read_however_much_of_the_sheet_it_fills(reader, digit, share
 @pytest.mark.parametrize("expect", [None, "#"])
 def test_a_strip_may_hold_just_a_1(reader, expect):
     assert reader.read_row(sheet(BAR), expect=expect).text == "1"
+
+
+def test_a_pattern_of_two_digits_takes_two_strokes_for_them_but_no_single_mark(reader):
+    strokes = [((x, 0.4), (x - 0.01, 0.6)) for x in (0.3, 0.38)]
+    assert reader.read(sheet(*strokes), expect="##").text == "11"
+    assert reader.read_row(sheet(*strokes), expect="##").text == "11"
+    (number,) = reader.read(
+        sheet(*written("7", at=(0.4, 0.3), height=0.5)), expect="##"
+    ).numbers or [None]
+    assert number is None or number.confidence < 0.1

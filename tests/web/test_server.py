@@ -238,7 +238,8 @@ def test_a_refused_client_may_ask_again_over_the_same_connection(hasty):
             assert connection.sock is door, "the connection was closed"
 
 
-def test_a_client_that_hangs_up_gives_its_place_to_the_next(small, connect):
+def test_a_client_that_hangs_up_gives_its_place_to_the_next(start, connect):
+    small = start(1.0, workers=1, queue=2)
     request = b"POST /v1/classify HTTP/1.1\r\nHost: localhost\r\nContent-Length: 784\r\n"
     request += b"Content-Type: application/octet-stream\r\n\r\n" + FRAME
     doors = [connect(small, request) for _ in range(3)]  # one is computed, two wait
@@ -248,7 +249,7 @@ def test_a_client_that_hangs_up_gives_its_place_to_the_next(small, connect):
     doors[1].close()
     doors[2].close()
     small.wait_until_taken(1)
-    assert time.monotonic() - started < 0.2  # sooner than by being computed
+    assert time.monotonic() - started < 1.0  # sooner than by being computed
     assert small.ask().status == 200
     assert sum(line.get("status") == 499 for line in small.log) == 2
 

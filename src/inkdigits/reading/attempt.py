@@ -1,7 +1,7 @@
 """A page as it stands in; what can be read of it so, out, until enough has been looked at."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
@@ -13,7 +13,7 @@ from inkdigits.reading.slashes import doubting_slashes
 from inkdigits.reading.standing import Standing
 from inkdigits.reading.words import Word, find_words
 from inkdigits.spotter import Spots, Spotter
-from inkdigits.vision.marks import Place
+from inkdigits.vision.marks import Place, is_within
 from inkdigits.vision.rows import reading_order
 
 PERHAPS = -2.5  # log odds of a digit: what is less likely to be one is none in any company
@@ -47,15 +47,39 @@ class Attempt:
         return [[one.place for one in row] for row in self.rows]
 
     @property
+    def digits(self) -> list[Candidate]:
+        """Of its numbers."""
+        return [one for row in self.words for word in row for one in word.digits]
+
+    @property
     def read(self) -> Sequence[Place]:
-        """Of the digits of its numbers."""
-        return [one.place for row in self.words for word in row for one in word.digits]
+        """The places of its numbers' digits."""
+        return [one.place for one in self.digits]
 
     @property
     def worth(self) -> tuple[float, int]:
         """The log odds that its numbers are numbers, all together; how many digits it may have."""
         evidence = sum(word.evidence for row in self.words for word in row)
         return evidence, len(list(chain(*self.rows)))
+
+    def joined_by(self, found: Sequence[Candidate]) -> "Attempt":
+        """The same with digits that were found otherwise; as it is, if one of them is a slash.
+
+        What was read within their places was read of a part of them, and is left out.
+        """
+        every = [
+            one
+            for one in chain(*self.rows)
+            if not any(is_within(one.place, new.place) for new in found)
+        ] + list(found)
+        order = reading_order(np.array([one.place for one in every]))
+        rows = tuple(tuple(every[at] for at in row) for row in order)
+        numbers = [*self.digits, *found]
+        digits = [[one for one in row if one in numbers] for row in rows]
+        if any(doubting_slashes(row) != row for row in digits):
+            return self
+        words = iter(find_words([row for row in digits if row]))
+        return replace(self, rows=rows, words=[list(next(words)) if row else [] for row in digits])
 
 
 class Looks:

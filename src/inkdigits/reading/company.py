@@ -24,8 +24,8 @@ LONE_STROKE = 3.0  # the same of a 1 by itself
 MANY = 30.0  # log odds that all numbers are numbers: a page with so much, most of whose words
 # are numbers, is a page of numbers
 LIKE_THEM = (0.75, 1.35)  # times as high as most digits: there any one digit is a number
-SOME = 5.0  # log odds that all numbers are numbers: on such a page one digit that is as high is,
-FAIRLY = 2.0  # if its log odds are more
+SOME = 5.0  # the same: a page with so much has some numbers
+FAIRLY = 2.0  # log odds of a 1 by itself there that is a number, if it is as high as their digits
 TOWERING = 2.2  # times as high as most digits: what is higher is an arrow, an edge, a fold
 TINY = 0.4  # times as high: what is lower is a speck
 OWN_SIZE = 3.0  # log odds of each digit of a number that is none the less
@@ -38,7 +38,7 @@ FEW = 3  # digits that say nothing about how high most are
 def in_company(row: Sequence[Candidate]) -> list[Candidate]:
     """What may be digits of a row, left to right; what stands beside a sure one is likelier.
 
-    But before a sure one may stand a $ as well: what that may be has to stand after one.
+    But before a number may stand a $: what may be one, and has no likely digit before it, is not.
     """
     return [
         replace(one, odds=one.odds + COMPANY) if _beside_sure(row, at) else one
@@ -47,22 +47,26 @@ def in_company(row: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _beside_sure(row: Sequence[Candidate], at: int) -> bool:
-    x, _, w, h = row[at].place
-    after = () if row[at].probabilities.argmax() in LIKE_DOLLARS else row[at + 1 : at + 2]
-    for other in (*row[max(at - 1, 0) : at], *after):
-        left, _, wide, high = other.place
-        gap = max(left - x - w, x - left - wide)
-        near = gap < BESIDE * max(h, high) and max(h, high) < ALIKE * min(h, high)
-        if near and other.odds > SURE:
-            return True
-    return False
+    one = row[at]
+    before = [other for other in row[max(at - 1, 0) : at] if _is_beside(one, other)]
+    after = [other for other in row[at + 1 : at + 2] if _is_beside(one, other)]
+    if one.probabilities.argmax() in LIKE_DOLLARS and not any(other.odds > 0 for other in before):
+        after = []
+    return any(other.odds > SURE for other in before + after)
+
+
+def _is_beside(one: Candidate, other: Candidate) -> bool:
+    (x, _, w, h), (left, _, wide, high) = one.place, other.place
+    gap = max(left - x - w, x - left - wide)
+    return gap < BESIDE * max(h, high) and max(h, high) < ALIKE * min(h, high)
 
 
 def numbers_among(rows: Sequence[Sequence[Word]]) -> list[list[Word]]:
     """The words of each row that are numbers."""
     every = [word for row in rows for word in row]
     likely = [word for word in every if _likely(word)]
-    if _evidence(likely) < LEAST or _vague(likely):
+    doubtful = _evidence(likely) < LEAST or _vague(likely)
+    if doubtful:
         likely = [word for word in likely if word.least > LONE_STROKE and not _vague([word])]
     evidence = _evidence(likely)
     many = evidence > MANY and 2 * len(likely) > len(every)
@@ -75,8 +79,8 @@ def numbers_among(rows: Sequence[Sequence[Word]]) -> list[list[Word]]:
             return usual or (not word.strokes and word.least > OWN_SIZE)
         lowest, highest = LIKE_THEM
         alike = lowest * most <= word.height <= highest * most
-        fairly = many or (evidence > SOME and word.least > FAIRLY)
-        return alike and fairly and len(word.digits) == 1
+        fairly = word.strokes and word.least > FAIRLY and evidence > SOME and not doubtful
+        return alike and (many or fairly) and len(word.digits) == 1
 
     return [[word for word in row if is_number(word)] for row in rows]
 

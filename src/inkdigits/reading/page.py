@@ -1,7 +1,6 @@
 """A photo and a classifier in; the numbers on its page out, row by row."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from itertools import chain
 
 import numpy as np
@@ -11,15 +10,14 @@ from inkdigits.digits import DIGIT, Number, Row, check_pattern
 from inkdigits.reading.attempt import PERHAPS, Attempt, Looks
 from inkdigits.reading.closer import look_closer, whole_page
 from inkdigits.reading.judged import Candidate, Classify
-from inkdigits.reading.lone import with_lone
+from inkdigits.reading.lone import lone_digits
 from inkdigits.reading.numbers import read_expected, read_number
 from inkdigits.reading.standing import level, nothing_seen, stand_like, turn_upright
 from inkdigits.reading.views import frames_view, ink_view, marks_view
-from inkdigits.reading.words import find_words, gap_limits
+from inkdigits.reading.words import gap_limits
 from inkdigits.spotter import Spotter
 from inkdigits.vision.marks import place_of
 from inkdigits.vision.photo import Photo
-from inkdigits.vision.rows import reading_order
 
 Stages = Callable[[str, NDArray[np.uint8]], None]
 SURE = 0.0  # log odds from which something is a digit; with a pattern, PERHAPS will do
@@ -60,12 +58,7 @@ def read_page(
         page = level(turn_upright(page, look), look)
     page = _from_nearer(photo.gray, page, look, upright=upright)
     standing = page.standing
-    read = [one for row in page.words for word in row for one in word.digits]
-    every = with_lone(standing.page, classify, read=read)
-    if every != read:
-        order = reading_order(np.array([one.place for one in every]))
-        rows = tuple(tuple(every[at] for at in row) for row in order)
-        page = replace(page, rows=rows, words=[list(row) for row in find_words(rows)])
+    page = _with_lone(page, page.digits, classify, expect)
     if stages:
         stages("page", photo.rgb)
         stages("ink", ink_view(standing.page, page.spots))
@@ -90,11 +83,9 @@ def read_strip(
     check_pattern(expect)
     standing = whole_page(photo.gray)
     strip = Looks(spotter, classify, least=PERHAPS if expect else SURE).once(standing)
+    strip = _with_lone(strip, [*chain(*strip.rows)], classify, expect)
     row = sorted(chain(*strip.rows), key=lambda one: one.place[0] + one.place[2] / 2)
     likely = [one for one in row if one.odds > SURE]
-    every = with_lone(standing.page, classify, read=likely)
-    if every != likely:
-        row = likely = sorted(every, key=lambda one: one.place[0] + one.place[2] / 2)
     if expect and row:
         (limit,) = gap_limits([row])
         given = read_expected(
@@ -121,9 +112,16 @@ def _expected(page: Attempt, expect: str) -> tuple[Row, ...]:
     return tuple(row for row in rows if row)
 
 
-def _may_be_lone(read: Sequence[Candidate], expect: str | None) -> bool:
-    """Whether one digit may be all that a page has, though more or less was read."""
-    return len(read) <= 1 and (not expect or expect.count(DIGIT) == 1)
+def _with_lone(
+    page: Attempt, digits: Sequence[Candidate], classify: Classify, expect: str | None
+) -> Attempt:
+    """A page with the digits that are all it has beside some that were read."""
+    read = [one for one in digits if one.odds > SURE]
+    found = lone_digits(page.standing.page, classify, read=read)
+    strokes = all(one.is_stroke for one in found)
+    if not found or (not strokes and expect and expect.count(DIGIT) > 1):
+        return page
+    return page.joined_by(found)
 
 
 def _from_nearer(gray: NDArray[np.uint8], page: Attempt, look: Looks, *, upright: bool) -> Attempt:

@@ -64,6 +64,13 @@ def place_of(box: NDArray[np.signedinteger]) -> Place:
     return x, y, w, h
 
 
+def is_within(place: Place, other: Place) -> bool:
+    """Whether the middle of a place is in another."""
+    x, y, w, h = place
+    left, top, wide, high = other
+    return left <= x + w / 2 <= left + wide and top <= y + h / 2 <= top + high
+
+
 def box_of(place: Place, back: NDArray[np.float64]) -> Box:
     """The box in a photo's pixels around a place on its ink, which ``back``, (2, 3), leads to."""
     x, y, w, h = place
