@@ -26,7 +26,10 @@ WRITTEN = (1, 10, 50, 200, 1_000, 2_000)  # digits on a page
 MEGAPIXELS = (0.1, 0.3, 1, 3, 6, 12, 24)
 EXAMPLE = ("27182818", "28459045", "23536028", "7471352")  # the page that ships
 STEEP = 1.15  # exponent of growth that asks for an explanation
-EXPLAINED: dict[str, str] = {}  # a series' name: why it is steep somewhere
+EXPLAINED = {  # a series' name: why it is steep somewhere
+    "page that grows, seconds": "Pages longer than 1,600 pixels are looked at again from nearer.",
+}
+UNKNOWN = "Why is not known."
 
 Point = dict[str, Any]
 
@@ -131,7 +134,7 @@ def find_bends(series: dict[str, tuple[list[Point], str, str]]) -> tuple[Point, 
             exponents[name].append(round(exponent, 3))
             if exponent > STEEP:
                 bend = {"series": name, "from": low[size], "to": high[size]}
-                why = EXPLAINED.get(name, "")
+                why = EXPLAINED.get(name, UNKNOWN)
                 bends.append({**bend, "exponent": round(exponent, 3), "explanation": why})
     return exponents, bends
 
