@@ -1,5 +1,7 @@
 """What is all there is on a sheet may be digits; among other things a stroke is none."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -146,6 +148,16 @@ def test_a_slash_far_from_its_digits_is_no_1(reader):
     slash = ((0.53, 0.27), (0.45, 0.55))
     page = sheet(*written("7", at=(0.28, 0.3)), slash, *written("3", at=(0.62, 0.3)), pen=8)
     assert reader.read(page).text == "7 3"
+
+
+def test_what_was_read_of_a_part_of_a_mark_is_not_beside_it(reader):
+    page = sheet(FLAG)
+    (whole,) = lone_digits(page, reader.model.classify)
+    x, y, w, h = whole.place
+    flag = replace(whole, place=(x, y, w, h // 4))
+    (found,) = lone_digits(page, reader.model.classify, read=[flag])
+    assert abs(found.place[3] - h) < 8
+    assert lone_digits(page, reader.model.classify, read=[whole]) == []
 
 
 def test_a_much_longer_stroke_is_none(reader):

@@ -23,9 +23,10 @@ SINGLE = 1.8  # the same of a number of one digit
 LONE_STROKE = 3.0  # the same of a 1 by itself
 MANY = 30.0  # log odds that all numbers are numbers: a page with so much, most of whose words
 # are numbers, is a page of numbers
-LIKE_THEM = (0.75, 1.35)  # times as high as most digits: there any one digit is a number
-SOME = 5.0  # the same: a page with so much has some numbers
-FAIRLY = 2.0  # log odds of a 1 by itself there that is a number, if it is as high as their digits
+SOME = 5.0  # log odds that all numbers are numbers: a page with so much has some
+FAIRLY = 2.0  # the same of a 1 by itself on such a page
+LIKE_THEM = (0.75, 1.35)  # times as high as most digits: so high a 1 by itself has to be, and on
+# a page of numbers any one digit that is, is a number
 TOWERING = 2.2  # times as high as most digits: what is higher is an arrow, an edge, a fold
 TINY = 0.4  # times as high: what is lower is a speck
 OWN_SIZE = 3.0  # log odds of each digit of a number that is none the less

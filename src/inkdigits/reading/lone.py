@@ -57,17 +57,18 @@ def lone_digits(
     rest = [
         mark for mark, place in places.items() if not any(_is_of(one.place, place) for one in read)
     ]
-    if not rest or len(rest) > max(len(read), 2) or not _are_all(list(places), marks, ink):
+    kept = [one for one in read if not any(is_within(one.place, places[mark]) for mark in rest)]
+    if not rest or len(rest) > max(len(kept), 2) or not _are_all(list(places), marks, ink):
         return []
     found = [_judged(mark, places[mark], marks, ink, classify) for mark in rest]
     strokes = all(_is_stroke(one, mark) for one, mark in zip(found, rest, strict=True))
     clear = all(_is_clear_of_rim(one.place, page) for one in found)
     heights = [one.place[3] for one in found]
-    if read:
-        alone = strokes and _stand_apart(found, read, high)
+    if kept:
+        alone = strokes and _stand_apart(found, kept, high)
     else:
         alone = (strokes or _is_digit(found)) and max(heights) < PAIR * min(heights)
-        alone = alone and min(heights) >= high
+        alone = alone and min(heights) >= HIGH * min(page.shape)
     return found if alone and clear else []
 
 
