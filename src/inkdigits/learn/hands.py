@@ -1,4 +1,4 @@
-"""Training digits in; out come the same, some of their 1s with a flag, some with a foot."""
+"""Training digits in; out come the same, some of their 1s with a flag, some 7s crossed."""
 
 import cv2
 import numpy as np
@@ -9,6 +9,7 @@ from inkdigits.data import Examples
 ZOOM = 8  # times larger while drawing, so that thin strokes stay smooth
 FOOT = 0.3  # share of the flagged 1s that stand on a foot
 INK = 128  # a pixel from this level on belongs to the stroke
+SERIF = 0.3  # share of the crossed 7s whose roof begins with a stroke upwards
 
 
 def flag_ones(examples: Examples, *, share: float, rng: np.random.Generator) -> Examples:
@@ -64,10 +65,52 @@ def flagged(one: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint
         foot = _leftwards(np.radians(rng.uniform(-8, 8)))
         left, right = rng.uniform(0.15, 0.35, 2) * height
         _draw(canvas, bottom + left * foot, bottom - right * foot, pen)
-    soft = cv2.GaussianBlur(canvas, (0, 0), ZOOM / 4)  # as the stem's own edges are
-    strokes = cv2.resize(soft, (28, 28), interpolation=cv2.INTER_AREA)
-    drawn = np.maximum(one, strokes.astype(np.uint8))
+    drawn = np.maximum(one, _inked(canvas))
     return _moved(drawn, _centre_of_mass(one) - _centre_of_mass(drawn))
+
+
+def crossed(seven: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
+    """Draw a bar through the stem of one 7, and now and then a serif onto its roof's left end.
+
+    So it is written where a 1 has a flag, that nobody takes one for the other.
+
+    Args:
+        seven: (28, 28), 0 paper to 255 ink.
+        rng: Where length, height and angle come from.
+
+    Returns:
+        (28, 28) of the same kind, everything else where it was; what reaches over the edge is lost.
+    """
+    ink = seven >= INK
+    rows, columns = np.flatnonzero(ink.any(1)), np.flatnonzero(ink.any(0))
+    if not len(rows):
+        return seven
+    height, width = np.ptp(rows) + 1, np.ptp(columns) + 1
+    pen = np.count_nonzero(ink) / (height + 0.7 * width)  # thickness: a stem and most of a roof
+    row = rows[0] + round(rng.uniform(0.45, 0.68) * (height - 1))
+    stem = np.array([np.flatnonzero(ink[row])[-1] - pen / 2, row]) if ink[row].any() else None
+    canvas = np.zeros((ZOOM * 28, ZOOM * 28), np.uint8)
+    if stem is not None:
+        way = _leftwards(np.radians(rng.uniform(-10, 30)))
+        left, right = rng.uniform(0.12, 0.4, 2) * height
+        _draw(canvas, stem + left * way, stem - right * way, pen)
+    if rng.random() < SERIF:
+        column = columns[0]
+        roof = np.array([column + pen / 2, np.flatnonzero(ink[:, column]).mean()])
+        _draw(canvas, roof, roof + rng.uniform(0.08, 0.17) * height * _serif(rng), pen)
+    return np.maximum(seven, _inked(canvas))
+
+
+def _serif(rng: np.random.Generator) -> NDArray[np.float64]:
+    """A step of length one down from a roof's left end, as x, y; more or less upright."""
+    angle = np.radians(rng.uniform(60, 110))
+    return np.array([np.cos(angle), np.sin(angle)])
+
+
+def _inked(canvas: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """What was drawn, as a frame, (28, 28), with edges as soft as a training digit's own."""
+    soft = cv2.GaussianBlur(canvas, (0, 0), ZOOM / 4)
+    return cv2.resize(soft, (28, 28), interpolation=cv2.INTER_AREA).astype(np.uint8)
 
 
 def _middle_of_row(one: NDArray[np.uint8], row: int) -> NDArray[np.float64]:

@@ -10,9 +10,11 @@ from inkdigits.data import Examples
 from inkdigits.data.dataset import CLASSES
 from inkdigits.errors import DataError
 from inkdigits.learn.forms import Form
+from inkdigits.learn.hands import crossed, flagged
 from inkdigits.learn.spotting.chance import perhaps
 from inkdigits.learn.spotting.drawing import drawn, some_drawn, some_typed
 from inkdigits.learn.spotting.glyph import Glyph, glyph_of
+from inkdigits.learn.spotting.hand import ABROAD
 from inkdigits.learn.spotting.joined import joined_word
 from inkdigits.learn.spotting.lettered import lettered_word
 from inkdigits.learn.spotting.pen import Pen, thinned, write, write_line
@@ -21,7 +23,8 @@ from inkdigits.learn.spotting.spelling import IN_A_WORD, LETTER, MONEY, SIGN
 from inkdigits.learn.strangers import letter, scribble, sign
 from inkdigits.learn.strokes import draw_digit
 
-KEPT = 3000  # drawn glyphs of each kind that are drawn once and used again
+KEPT = 3000  # drawn glyphs of each kind that are drawn once and used again,
+DIGITS = 6000  # and drawn digits, which have more forms
 WORDS = 2000  # the same, of words: each second in joined handwriting, the others in print
 LENGTHS = (3, 9)  # letters: they have as many as the first, and fewer than the second
 DRAWN = 0.25  # share of digits that are drawn
@@ -47,8 +50,17 @@ class Glyphs:
         self._digits = digits
         self._seed = seed
 
-    def digit(self, pen: Pen, rng: np.random.Generator, *, one: bool = False) -> tuple[Glyph, int]:
-        """A digit, and which it is: any, or a 1, if there is one."""
+    def digit(
+        self, pen: Pen, rng: np.random.Generator, *, one: bool = False, abroad: bool = False
+    ) -> tuple[Glyph, int]:
+        """A digit, and which it is.
+
+        Args:
+            pen: That it is written with.
+            rng: What decides.
+            one: It is to be a 1, if there is one.
+            abroad: If it is a 7 it is crossed, if it is a 1 it has a flag.
+        """
         if perhaps(DRAWN, rng):
             glyphs, labels = self._drawn
             at = _pick(labels, rng, one=one)
@@ -58,7 +70,8 @@ class Glyphs:
             at = _pick(labels, rng, one=one)
             return write_line(lines[at], pen), int(labels[at])
         at = _pick(self._digits.labels, rng, one=one)
-        return write(self._digits.images[at], pen), int(self._digits.labels[at])
+        image, label = self._digits.images[at], int(self._digits.labels[at])
+        return write(_abroad(image, label, rng) if abroad else image, pen), label
 
     def other(self, kind: str, rng: np.random.Generator) -> Glyph:
         """A glyph that is no digit, of a kind that spelling.py names.
@@ -79,14 +92,20 @@ class Glyphs:
     @cached_property
     def _drawn(self) -> tuple[list[Glyph], NDArray[np.int64]]:
         """Drawn digits, and which they are."""
-        rng, labels = self._rng(0), np.arange(KEPT) % CLASSES
+        rng, labels = self._rng(0), np.arange(DIGITS) % CLASSES
         return [glyph_of(draw_digit(label, rng)) for label in labels.tolist()], labels
 
     @cached_property
     def _lines(self) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
         """Thinned training digits, and which they are."""
-        which = self._rng(4).integers(len(self._digits), size=KEPT)
-        return thinned(self._digits.images[which]), self._digits.labels[which]
+        rng = self._rng(4)
+        which = rng.integers(len(self._digits), size=KEPT)
+        images, labels = self._digits.images[which], self._digits.labels[which]
+        shaped = [
+            _abroad(image, label, rng) if perhaps(ABROAD, rng) else image
+            for image, label in zip(images, labels.tolist(), strict=True)
+        ]
+        return thinned(np.stack(shaped)), labels
 
     @cached_property
     def _others(self) -> dict[str, list[Glyph]]:
@@ -125,6 +144,12 @@ class Glyphs:
         while not (ink := make(self._digits, rng)).any():
             pass
         return ink
+
+
+def _abroad(image: NDArray[np.uint8], label: int, rng: np.random.Generator) -> NDArray[np.uint8]:
+    """A training digit, (28, 28), as half of the world writes it."""
+    shape = {1: flagged, 7: crossed}.get(label)
+    return shape(image, rng) if shape else image
 
 
 def _pick(labels: NDArray[np.int64], rng: np.random.Generator, *, one: bool) -> int:

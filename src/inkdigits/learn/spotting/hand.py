@@ -10,6 +10,7 @@ from inkdigits.learn.spotting.pen import Pen, any_pen
 from inkdigits.learn.spotting.sheet import SIDE
 
 STEEPEST = 0.55  # radians that rows slope by
+ABROAD = 0.35  # share of hands whose 7s are crossed, and whose 1s have a flag
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +34,7 @@ class Hand:
     filled: float  # how likely it is that something follows in a row
     words: float  # share of what is no number
     ones: float  # share of digits that are 1s, besides those that are so by chance
+    abroad: bool  # its 7s are crossed, and its 1s have a flag
 
     @property
     def along(self) -> float:
@@ -68,4 +70,5 @@ def any_hand(height: float, turn: int, rng: np.random.Generator) -> Hand:
         filled=between(0.4, 1, rng),
         words=between(0, 0.35, rng),
         ones=between(0.15, 0.7, rng) if perhaps(0.2, rng) else 0.0,
+        abroad=perhaps(ABROAD, rng),
     )
