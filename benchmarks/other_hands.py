@@ -3,11 +3,14 @@
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 import inkdigits
+from inkdigits.data import Examples
 from inkdigits.data.builtin import enlarge, load_builtin
+from inkdigits.data.dataset import make_examples
 from inkdigits.evaluation import judge
 from inkdigits.model import Model
 from read_photos import read_photos
@@ -15,6 +18,8 @@ from read_photos import read_photos
 SIDE = 16  # pixels of a Semeion digit
 FULL = 16  # what ``enlarge`` takes full ink for
 CLASSES = 10
+WIDE, WIDE_ONE = 0.72, 0.5  # of its height: a digit, and a 1; in the file all fill a square
+HIGH = 20  # pixels: as MNIST's digits
 
 
 def judge_builtin(model: Model) -> dict[str, Any]:
@@ -66,6 +71,27 @@ def read_semeion(path: Path) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
     if table.shape[1] != SIDE * SIDE + CLASSES:
         raise SystemExit(f"{path} has {table.shape[1]} numbers a line, not 256 pixels and 10.")
     return table[:, : SIDE * SIDE].reshape(-1, SIDE, SIDE) > 0, table[:, SIDE * SIDE :].argmax(1)
+
+
+def semeion_to_write_with(path: Path) -> Examples:
+    """Semeion's digits, about as wide as their writers had them, to make pages of.
+
+    Args:
+        path: As ``read_semeion`` takes it.
+
+    Returns:
+        (n, 28, 28) images, 0 paper to 255 ink, and labels, in the file's order.
+    """
+    ink, labels = read_semeion(path)
+    images = np.zeros((len(ink), 28, 28), np.uint8)
+    for image, one, label in zip(images, ink, labels.tolist(), strict=True):
+        large = enlarge(one * float(FULL)) * (255 / FULL)
+        high = round(HIGH * (SIDE + 2) / SIDE)  # with the margin that ``enlarge`` adds
+        wide = round(high * (WIDE_ONE if label == 1 else WIDE))
+        small = cv2.resize(large, (wide, high), interpolation=cv2.INTER_AREA)
+        top, left = (28 - high) // 2, (28 - wide) // 2
+        image[top : top + high, left : left + wide] = np.rint(small)
+    return make_examples(images, labels, name="Semeion")
 
 
 def _figures(model: Model, frames: NDArray[np.uint8], labels: NDArray[np.int64]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What benchmarks/read_pages.py measured in; Markdown tables for docs/pages.md out."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from pages.figures import percent
@@ -39,9 +40,9 @@ def error_table(measured: Measured) -> str:
     return table(("grade", "pages", *columns), rows)
 
 
-def amount_table(measured: Measured) -> str:
-    """Of dates and amounts, how many each contender reads whole, and what it invents."""
-    found = measured["figures"]["amounts"]
+def group_table(measured: Measured, group: str, what: str) -> str:
+    """Of a group's numbers, how many each contender reads whole, and what it invents."""
+    found = measured["figures"][group]
     rows: list[Row] = []
     for name, one in found.items():
         every = one["all"]
@@ -51,7 +52,7 @@ def amount_table(measured: Measured) -> str:
         rows.append(
             (name, every["total"], f"**{share}**" if name == OURS else share, wrong, invented)
         )
-    heads = ("dates and amounts", "numbers", "whole, %", "errors, %", "invented a page")
+    heads = (what, "numbers", "whole, %", "errors, %", "invented a page")
     return table(heads, rows)
 
 
@@ -147,7 +148,8 @@ def _filled(make: Callable[[Measured], str], name: str = "pages/test") -> Callab
 TABLES = {
     "pages-whole": _filled(whole_table),
     "pages-errors": _filled(error_table),
-    "pages-amounts": _filled(amount_table),
+    "pages-amounts": _filled(partial(group_table, group="amounts", what="dates and amounts")),
+    "pages-hands": _filled(partial(group_table, group="other hands", what="Semeion's digits")),
     "pages-empty": _filled(empty_table, "pages/empty"),
     "pages-photos": _filled(photo_table),
     "pages-claims": _filled(claim_table),

@@ -1,11 +1,12 @@
 """A part of MNIST and a seed in; how many numbers on generated pages are read whole, out.
 
     INKDIGITS_DATA=… python benchmarks/read_pages.py --part train --seed 0 --count 40
-        [--grades 4 5] [--amounts 40] [--empties 60] [--photos FOLDER] [--plain] [--tesseract]
-        [--save FOLDER] [--name NAME]
+        [--grades 4 5] [--amounts 40] [--empties 60] [--semeion FILE] [--photos FOLDER] [--plain]
+        [--tesseract] [--save FOLDER] [--name NAME]
 
 Pages to develop on are made of the training digits that the shipped network's training set aside;
-those of the final table of test digits. Writes benchmarks/results/pages/NAME.json.
+those of the final table of test digits; and some, if asked for, of Semeion's. Writes
+benchmarks/results/pages/NAME.json.
 """
 
 import argparse
@@ -33,6 +34,7 @@ from inkdigits.annotate import annotate
 from inkdigits.digits import Reading
 from inkdigits.machine import processor
 from inkdigits.vision.photo import open_photo
+from other_hands import semeion_to_write_with
 from pages import GRADES, KINDS, Page, make_empty, make_page
 from pages.contenders import TESSERACT_MODES, contender
 from pages.figures import Outcome, inventions, line, summarize
@@ -40,6 +42,7 @@ from pages.score import judge, judge_text
 from robustness import choose_digits
 
 AMOUNTS = 2  # grade of the pages of dates and amounts
+OTHER_HANDS = 2  # grade of the pages of Semeion's digits
 RESULTS = Path(__file__).parent / "results" / "pages"
 LIBRARIES = ("inkdigits", "numpy", "opencv-python-headless", "onnxruntime")
 SEEDS = 100_000  # pages of a seed and grade, at most
@@ -53,24 +56,36 @@ class Task:
     source: int | str | tuple[Path, str]  # a grade; a kind of empties; or a photo and its rows
     seed: int  # of a photo, its place in the folder's list
     amounts: bool = False  # whether all numbers of a grade's page are dates and amounts
+    other_hands: bool = False  # whether a grade's page is made of Semeion's digits
 
 
 class Worker:
     """Makes pages, and has them read by all contenders."""
 
-    def __init__(self, names: list[str], part: str, model: Path | None, save: Path | None) -> None:
+    def __init__(
+        self,
+        names: list[str],
+        part: str,
+        model: Path | None,
+        save: Path | None,
+        semeion: Path | None,
+    ) -> None:
         cv2.setNumThreads(1)
         network = inkdigits.load_model(model, threads=1)
-        self.digits, _ = choose_digits(network, validation=part == "train")
-        answers = network.probabilities(self.digits.images).argmax(1)
-        self.legible = answers == self.digits.labels
+        digits, _ = choose_digits(network, validation=part == "train")
+        hands = [digits, semeion_to_write_with(semeion)] if semeion else [digits]
+        self.hands = [
+            (digits, network.probabilities(digits.images).argmax(1) == digits.labels)
+            for digits in hands
+        ]  # MNIST's and Semeion's, and which of them the network reads right
         self.readers = {name: contender(name, network) for name in names}
         self.save = save
 
     def work(self, task: Task) -> list[Outcome]:
         """Have one picture read by every contender."""
         page, rows = self.page(task)
-        legible = tuple(bool(self.legible[list(one.examples)].all()) for one in page.numbers)
+        _, right = self.hands[task.other_hands]
+        legible = tuple(bool(right[list(one.examples)].all()) for one in page.numbers)
         outcomes = []
         for name, read in self.readers.items():
             started = time.perf_counter()
@@ -94,8 +109,8 @@ class Worker:
         """The picture, and of a photo its rows."""
         match task.source:
             case int(grade):
-                made = make_page(self.digits, grade=grade, seed=task.seed, amounts=task.amounts)
-                return made, None
+                digits, _ = self.hands[task.other_hands]
+                return make_page(digits, grade=grade, seed=task.seed, amounts=task.amounts), None
             case str(kind):
                 return make_empty(kind, task.seed), None
             case path, rows:
@@ -129,6 +144,10 @@ def list_tasks(arguments: argparse.Namespace) -> list[Task]:
         Task(group="amounts", source=AMOUNTS, seed=first + number, amounts=True)
         for number in range(arguments.amounts)
     ]
+    others = [
+        Task(group="other hands", source=OTHER_HANDS, seed=first + number, other_hands=True)
+        for number in range(arguments.count if arguments.semeion else 0)
+    ]
     empties = [
         Task(group=f"empty {kind}", source=kind, seed=first + number)
         for place, kind in enumerate(KINDS)
@@ -146,7 +165,7 @@ def list_tasks(arguments: argparse.Namespace) -> list[Task]:
                 for place, row in enumerate(csv.DictReader(file))
                 if len(row["digits"]) > 1
             ]
-    return pages + amounts + empties + photos
+    return pages + amounts + others + empties + photos
 
 
 def run(tasks: list[Task], jobs: int, *settings: Any) -> Iterator[list[Outcome]]:
@@ -177,7 +196,7 @@ def read_all(
     left = Counter(task.group for task in tasks)
     outcomes: list[Outcome] = []
     figures: dict[str, dict[str, dict[str, Any]]] = {}
-    settings = (names, arguments.part, arguments.model, arguments.save)
+    settings = (names, arguments.part, arguments.model, arguments.save, arguments.semeion)
     for task, found in zip(tasks, run(tasks, arguments.jobs, *settings), strict=True):
         outcomes += found
         left[task.group] -= 1
@@ -231,7 +250,9 @@ def shown(arguments: argparse.Namespace) -> list[str]:
         if value := getattr(arguments, option):
             words += [f"--{option}", str(value)]
     words += ["--grades", *map(str, arguments.grades)]
-    words += ["--photos", arguments.photos.name] if arguments.photos else []
+    for option in ("semeion", "photos"):
+        if folder := getattr(arguments, option):
+            words += [f"--{option}", folder.name]
     return words + [
         f"--{option}" for option in ("plain", "tesseract") if getattr(arguments, option)
     ]
@@ -247,6 +268,9 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--grades", type=int, nargs="*", default=list(GRADES), choices=GRADES)
     parser.add_argument("--amounts", type=int, default=0, help="pages of dates and amounts")
     parser.add_argument("--empties", type=int, default=0, help="pages without digits, of all kinds")
+    parser.add_argument(
+        "--semeion", type=Path, help="semeion.data or its folder, to write pages with"
+    )
     parser.add_argument("--photos", type=Path, help="a folder of photos with labels.csv, too")
     parser.add_argument("--model", type=Path, help="a Model folder; the shipped model")
     parser.add_argument("--plain", action="store_true", help="the tutorials' method, too")

@@ -337,7 +337,9 @@ def test_tables_give_shares_of_what_was_counted():
     table = page_tables.whole_table(measured)
     assert "| 1 | 2 | 2 | **50.0** (" in table
     assert "| 1 | 1 | 10.00 | 1.00 |" in page_tables.error_table(measured)
-    assert "| inkdigits | 2 | **50.0** | 10.00 | 1.00 |" in page_tables.amount_table(measured)
+    assert "| inkdigits | 2 | **50.0** | 10.00 | 1.00 |" in page_tables.group_table(
+        measured, "amounts", "dates and amounts"
+    )
     assert "| desk | 2 | 0.50 |" in page_tables.empty_table(measured)
 
 

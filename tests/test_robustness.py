@@ -12,7 +12,7 @@ from inkdigits.data import split_validation
 from inkdigits.digits import SIDE
 from inkdigits.model import Classified
 from not_digits import draw_blanks, draw_letters, draw_noise, draw_scribbles, judge_others, score
-from other_hands import read_semeion
+from other_hands import read_semeion, semeion_to_write_with
 from robustness import choose_digits
 from robustness_table import tables
 from steadiness import judge_clean, judge_kinds, set_aside, summarize
@@ -147,6 +147,22 @@ def test_semeion_is_read_from_its_file_or_its_folder(tmp_path):
         ink, labels = read_semeion(path)
         assert labels.tolist() == [4, 7]
         assert np.argwhere(ink).tolist() == [[1, 1, 1]]
+
+
+def test_semeions_digits_are_narrowed_again_and_ones_most(tmp_path):
+    square = np.ones((2, 256), int)
+    table = np.hstack([square, np.eye(10, dtype=int)[[0, 1]]])
+    np.savetxt(tmp_path / "semeion.data", table, fmt="%.4f")
+    written = semeion_to_write_with(tmp_path)
+    assert written.labels.tolist() == [0, 1]
+    sizes = [
+        (np.ptp(rows) + 1, np.ptp(columns) + 1)
+        for rows, columns in map(np.nonzero, written.images > 127)
+    ]
+    assert sizes[0] == (20, 14)
+    assert sizes[1] == (20, 9)
+    middles = [np.argwhere(image > 127).mean(axis=0) for image in written.images]
+    np.testing.assert_allclose(middles, 13.5, atol=0.6)
 
 
 def test_the_tables_have_a_row_for_all_that_was_measured(bars):

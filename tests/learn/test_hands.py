@@ -1,10 +1,10 @@
-"""Flags and feet go onto 1s alone, and leave them frames as MNIST's."""
+"""Flags and feet go onto 1s, and bars through 7s, and leave them frames as MNIST's."""
 
 import numpy as np
 import pytest
 
 from inkdigits.data.dataset import make_examples
-from inkdigits.learn.hands import flag_ones, flagged
+from inkdigits.learn.hands import crossed, flag_ones, flagged
 from inkdigits.vision.frame import frame
 
 
@@ -69,3 +69,34 @@ def test_the_digits_that_come_in_are_left_alone(examples):
     before = examples.images.copy()
     flag_ones(examples, share=1.0, rng=np.random.default_rng(0))
     np.testing.assert_array_equal(examples.images, before)
+
+
+@pytest.fixture
+def seven():
+    """A plain 7, framed."""
+    canvas = np.zeros((60, 60), np.uint8)
+    canvas[5:10, 10:45] = 255
+    for row in range(5, 55):
+        left = 40 - row // 3
+        canvas[row, left : left + 6] = 255
+    return frame(canvas)
+
+
+def test_a_bar_goes_through_the_stem_of_a_seven_and_nothing_moves(seven):
+    rng = np.random.default_rng(3)
+    for _ in range(50):
+        image = crossed(seven, rng)
+        assert (image >= seven).all()
+        added = (image > 128) & (seven <= 128)
+        rows, columns = np.nonzero(added[8:])  # below the roof and its serif
+        stem = np.flatnonzero((seven > 128)[8 + int(np.median(rows))])
+        assert columns.min() < stem[0]
+        assert columns.max() > stem[-1]
+        assert np.count_nonzero(added) < 80  # strokes, not blots
+
+
+def test_nothing_is_drawn_onto_paper(one):
+    rng = np.random.default_rng(4)
+    blank = np.zeros_like(one)
+    assert not crossed(blank, rng).any()
+    assert not flagged(blank, rng).any()
