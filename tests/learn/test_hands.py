@@ -95,6 +95,27 @@ def test_a_bar_goes_through_the_stem_of_a_seven_and_nothing_moves(seven):
         assert np.count_nonzero(added) < 80  # strokes, not blots
 
 
+def test_a_serif_is_at_the_roof_even_if_the_foot_is_further_to_the_left(monkeypatch):
+    leaning = np.zeros((28, 28), np.uint8)
+    leaning[4:6, 12:22] = 255
+    for row in range(4, 24):
+        left = 20 - (row - 4) * 16 // 19  # the foot is at 4, the roof begins at 12
+        leaning[row, left : left + 2] = 255
+    monkeypatch.setattr("inkdigits.learn.hands.SERIF", 1.0)
+    for seed in range(20):
+        added = crossed(leaning, np.random.default_rng(seed)).astype(int) - leaning
+        assert added[5:9, 10:15].max() > 100  # below the roof's left end
+        assert added[21:, :9].max() < 100  # and nothing at the foot
+
+
+def test_a_seven_with_a_gap_in_its_stem_is_left_without_a_bar(seven, monkeypatch):
+    monkeypatch.setattr("inkdigits.learn.hands.SERIF", 0.0)
+    broken = seven.copy()
+    rows = np.flatnonzero((seven > 127).any(1))
+    broken[rows[0] + len(rows) * 2 // 5 : rows[0] + len(rows) * 7 // 10] = 0
+    np.testing.assert_array_equal(crossed(broken, np.random.default_rng(0)), broken)
+
+
 def test_nothing_is_drawn_onto_paper(one):
     rng = np.random.default_rng(4)
     blank = np.zeros_like(one)

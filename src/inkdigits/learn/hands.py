@@ -10,6 +10,7 @@ ZOOM = 8  # times larger while drawing, so that thin strokes stay smooth
 FOOT = 0.3  # share of the flagged 1s that stand on a foot
 INK = 128  # a pixel from this level on belongs to the stroke
 SERIF = 0.3  # share of the crossed 7s whose roof begins with a stroke upwards
+ROOF = 0.35  # of a 7's height: what is as far up is its roof, and the top of its stem
 
 
 def flag_ones(examples: Examples, *, share: float, rng: np.random.Generator) -> Examples:
@@ -88,15 +89,16 @@ def crossed(seven: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.ui
     height, width = np.ptp(rows) + 1, np.ptp(columns) + 1
     pen = np.count_nonzero(ink) / (height + 0.7 * width)  # thickness: a stem and most of a roof
     row = rows[0] + round(rng.uniform(0.45, 0.68) * (height - 1))
-    stem = np.array([np.flatnonzero(ink[row])[-1] - pen / 2, row]) if ink[row].any() else None
     canvas = np.zeros((ZOOM * 28, ZOOM * 28), np.uint8)
-    if stem is not None:
+    if ink[row].any():  # in a broken stem there may be a gap
+        stem = np.array([np.flatnonzero(ink[row])[-1] - pen / 2, row])
         way = _leftwards(np.radians(rng.uniform(-10, 30)))
         left, right = rng.uniform(0.12, 0.4, 2) * height
         _draw(canvas, stem + left * way, stem - right * way, pen)
     if rng.random() < SERIF:
-        column = columns[0]
-        roof = np.array([column + pen / 2, np.flatnonzero(ink[:, column]).mean()])
+        upper = ink[: rows[0] + max(round(ROOF * height), 1)]
+        column = np.flatnonzero(upper.any(0))[0]
+        roof = np.array([column + pen / 2, np.flatnonzero(upper[:, column]).mean()])
         _draw(canvas, roof, roof + rng.uniform(0.08, 0.17) * height * _serif(rng), pen)
     return np.maximum(seven, _inked(canvas))
 
