@@ -18,7 +18,8 @@ from read_photos import read_photos
 SIDE = 16  # pixels of a Semeion digit
 FULL = 16  # what ``enlarge`` takes full ink for
 CLASSES = 10
-WIDE, WIDE_ONE = 0.72, 0.5  # of its height: a digit, and a 1; in the file all fill a square
+WIDE, WIDE_ONE = 0.72, 0.5  # of its height: a digit, and a 1, are assumed to be so wide; in the
+# file all fill a square
 HIGH = 20  # pixels: as MNIST's digits
 
 
@@ -74,7 +75,7 @@ def read_semeion(path: Path) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
 
 
 def semeion_to_write_with(path: Path) -> Examples:
-    """Semeion's digits, about as wide as their writers had them, to make pages of.
+    """Semeion's digits, about as wide as digits are, to make pages of.
 
     Args:
         path: As ``read_semeion`` takes it.

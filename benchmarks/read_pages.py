@@ -5,12 +5,11 @@
         [--tesseract] [--save FOLDER] [--name NAME]
 
 Pages to develop on are made of the training digits that the shipped network's training set aside;
-those of the final table of test digits; and some, if asked for, of Semeion's. Writes
-benchmarks/results/pages/NAME.json.
+those of the final table of test digits; and some, if asked for, of all of Semeion's, whatever the
+part: they are to develop on. Writes benchmarks/results/pages/NAME.json.
 """
 
 import argparse
-import csv
 import json
 import os
 import platform
@@ -21,7 +20,6 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -35,28 +33,15 @@ from inkdigits.digits import Reading
 from inkdigits.machine import processor
 from inkdigits.vision.photo import open_photo
 from other_hands import semeion_to_write_with
-from pages import GRADES, KINDS, Page, make_empty, make_page
+from page_tasks import Task, list_tasks
+from pages import GRADES, Page, make_empty, make_page
 from pages.contenders import TESSERACT_MODES, contender
 from pages.figures import Outcome, inventions, line, summarize
 from pages.score import judge, judge_text
 from robustness import choose_digits
 
-AMOUNTS = 2  # grade of the pages of dates and amounts
-OTHER_HANDS = 2  # grade of the pages of Semeion's digits
 RESULTS = Path(__file__).parent / "results" / "pages"
 LIBRARIES = ("inkdigits", "numpy", "opencv-python-headless", "onnxruntime")
-SEEDS = 100_000  # pages of a seed and grade, at most
-
-
-@dataclass(frozen=True, kw_only=True)
-class Task:
-    """One picture to get and to read."""
-
-    group: str
-    source: int | str | tuple[Path, str]  # a grade; a kind of empties; or a photo and its rows
-    seed: int  # of a photo, its place in the folder's list
-    amounts: bool = False  # whether all numbers of a grade's page are dates and amounts
-    other_hands: bool = False  # whether a grade's page is made of Semeion's digits
 
 
 class Worker:
@@ -130,42 +115,6 @@ def save_page(folder: Path, task: Task, page: Page, outcome: Outcome, reading: R
         for one in verdict.numbers
     ]
     Path(f"{stem}.txt").write_text("\n".join([*lines, "", "read:", reading.text, ""]))
-
-
-def list_tasks(arguments: argparse.Namespace) -> list[Task]:
-    """All pictures, in groups."""
-    first = arguments.seed * SEEDS
-    pages = [
-        Task(group=f"grade {grade}", source=grade, seed=first + number)
-        for grade in arguments.grades
-        for number in range(arguments.count)
-    ]
-    amounts = [
-        Task(group="amounts", source=AMOUNTS, seed=first + number, amounts=True)
-        for number in range(arguments.amounts)
-    ]
-    others = [
-        Task(group="other hands", source=OTHER_HANDS, seed=first + number, other_hands=True)
-        for number in range(arguments.count if arguments.semeion else 0)
-    ]
-    empties = [
-        Task(group=f"empty {kind}", source=kind, seed=first + number)
-        for place, kind in enumerate(KINDS)
-        for number in range((arguments.empties + place) // len(KINDS))
-    ]
-    photos = []
-    if arguments.photos:
-        with (arguments.photos / "labels.csv").open(newline="", encoding="utf-8") as file:
-            photos = [
-                Task(
-                    group=f"photos {Path(row['file']).parts[0]}",
-                    source=(arguments.photos / row["file"], row["lines"]),
-                    seed=place,
-                )
-                for place, row in enumerate(csv.DictReader(file))
-                if len(row["digits"]) > 1
-            ]
-    return pages + amounts + others + empties + photos
 
 
 def run(tasks: list[Task], jobs: int, *settings: Any) -> Iterator[list[Outcome]]:
@@ -251,8 +200,8 @@ def shown(arguments: argparse.Namespace) -> list[str]:
             words += [f"--{option}", str(value)]
     words += ["--grades", *map(str, arguments.grades)]
     for option in ("semeion", "photos"):
-        if folder := getattr(arguments, option):
-            words += [f"--{option}", folder.name]
+        if path := getattr(arguments, option):
+            words += [f"--{option}", path.name]
     return words + [
         f"--{option}" for option in ("plain", "tesseract") if getattr(arguments, option)
     ]

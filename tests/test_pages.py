@@ -1,5 +1,6 @@
 """Generated pages hold what their truth says, and the score counts what a person would count."""
 
+import sys
 from itertools import pairwise
 
 import numpy as np
@@ -7,7 +8,10 @@ import pytest
 
 import inkdigits
 import page_tables
+import read_pages
+from inkdigits.data.dataset import make_examples
 from inkdigits.digits import Box, Digit, Number, Reading
+from page_tasks import list_tasks
 from pages import GRADES, KINDS, Written, make_empty, make_page
 from pages.figures import Outcome, inventions, summarize
 from pages.geometry import choose_frame
@@ -318,6 +322,24 @@ def test_the_tutorials_method_reads_a_clear_page_and_invents_on_a_cluttered_one(
     assert errors < 0.3 * sum(len(one.digits) for one in verdict.numbers)
     words = make_empty("words", 0, megapixels=SMALL).picture
     assert judge((), read_plain(words, model, adaptive=True)).invented > 0
+
+
+def test_pages_of_other_hands_are_asked_for_by_the_file_and_written_with_it(
+    digits, monkeypatch, tmp_path
+):
+    others = make_examples(digits.images[::-1], digits.labels[::-1], name="others")
+    monkeypatch.setattr(read_pages, "choose_digits", lambda _model, **_: (digits, "digits"))
+    monkeypatch.setattr(read_pages, "semeion_to_write_with", lambda _path: others)
+    monkeypatch.setattr(read_pages, "make_page", lambda given, **_: given)
+    monkeypatch.setattr("sys.argv", ["read_pages.py", "--count", "1", "--grades", "2"])
+    assert [task.group for task in list_tasks(read_pages.parse())] == ["grade 2"]
+    monkeypatch.setattr("sys.argv", [*sys.argv, "--semeion", str(tmp_path)])
+    tasks = list_tasks(read_pages.parse())
+    assert [task.group for task in tasks] == ["grade 2", "other hands"]
+    worker = read_pages.Worker([], "train", None, None, tmp_path)
+    written_with = [worker.page(task)[0] for task in tasks]
+    assert written_with[0] is digits
+    assert written_with[1] is others
 
 
 def test_tables_give_shares_of_what_was_counted():

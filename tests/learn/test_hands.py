@@ -88,8 +88,10 @@ def test_a_bar_goes_through_the_stem_of_a_seven_and_nothing_moves(seven):
         image = crossed(seven, rng)
         assert (image >= seven).all()
         added = (image > 128) & (seven <= 128)
-        rows, columns = np.nonzero(added[8:])  # below the roof and its serif
-        stem = np.flatnonzero((seven > 128)[8 + int(np.median(rows))])
+        rows, columns = np.nonzero(added[10:])  # below the roof and its serif
+        middle = 10 + int(np.median(rows))
+        assert 11 <= middle <= 20  # of rows 4 to 23
+        stem = np.flatnonzero((seven > 128)[middle])
         assert columns.min() < stem[0]
         assert columns.max() > stem[-1]
         assert np.count_nonzero(added) < 80  # strokes, not blots
@@ -101,10 +103,14 @@ def test_a_serif_is_at_the_roof_even_if_the_foot_is_further_to_the_left(monkeypa
     for row in range(4, 24):
         left = 20 - (row - 4) * 16 // 19  # the foot is at 4, the roof begins at 12
         leaning[row, left : left + 2] = 255
-    monkeypatch.setattr("inkdigits.learn.hands.SERIF", 1.0)
     for seed in range(20):
+        monkeypatch.setattr("inkdigits.learn.hands.SERIF", 0.0)
+        plain = crossed(leaning, np.random.default_rng(seed)).astype(int) - leaning
+        assert plain[3:9, 9:15].max() < 100
+        monkeypatch.setattr("inkdigits.learn.hands.SERIF", 1.0)
         added = crossed(leaning, np.random.default_rng(seed)).astype(int) - leaning
-        assert added[5:9, 10:15].max() > 100  # below the roof's left end
+        assert added[6:9, 10:15].max() > 100  # below the roof's left end
+        assert added[:4].max() < 100
         assert added[21:, :9].max() < 100  # and nothing at the foot
 
 

@@ -50,6 +50,7 @@ def few_drawings():
     """Drawing thousands of letters and words takes seconds."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(glyphs_module, "KEPT", 60)
+        patch.setattr(glyphs_module, "DIGITS", 60)
         patch.setattr(glyphs_module, "WORDS", 40)
         yield
 
@@ -356,6 +357,53 @@ def test_without_any_1_others_are_written(digits, monkeypatch):
     rng = np.random.default_rng(2)
     glyphs = Glyphs(others, (0,))
     assert 1 not in {glyphs.digit(any_pen(rng), rng, one=True)[1] for _ in range(20)}
+
+
+@pytest.fixture
+def reshaped(monkeypatch):
+    """Which digits' forms are asked for, in place of drawing them; no digit is drawn."""
+    asked = []
+    for name in ("crossed", "flagged"):
+
+        def shape(image, _rng, name=name):
+            asked.append(name)
+            return image.copy()
+
+        monkeypatch.setattr(glyphs_module, name, shape)
+    monkeypatch.setattr(glyphs_module, "DRAWN", 0.0)
+    return asked
+
+
+@pytest.mark.parametrize(("label", "form"), [(1, "flagged"), (7, "crossed"), (4, None)])
+def test_hands_from_abroad_cross_their_sevens_and_flag_their_ones(digits, label, form, reshaped):
+    image = digits.images[digits.labels == label][:1]
+    alone = Glyphs(make_examples(image, np.array([label]), name="one"), (0,))
+    pen, rng = Pen(level=127, grown=0, line=0), np.random.default_rng(0)
+    alone.digit(pen, rng)
+    assert not reshaped
+    _, written = alone.digit(pen, rng, abroad=True)
+    assert (written, reshaped) == (label, [form] if form else [])
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_thin_lines_have_forms_from_abroad_by_chance(digits, share, reshaped, monkeypatch):
+    monkeypatch.setattr(glyphs_module, "ABROAD", share)
+    lines = Glyphs(digits, (0,))
+    _, label = lines.digit(Pen(level=127, grown=0, line=2), np.random.default_rng(0))
+    assert label in range(10)
+    _, labels = lines._lines
+    wanted = np.isin(labels, (1, 7)).sum() if share else 0
+    assert len(reshaped) == wanted
+
+
+@pytest.mark.parametrize("abroad", [False, True])
+def test_a_hand_writes_all_of_its_digits_in_its_forms(glyphs, abroad, reshaped):
+    rng = np.random.default_rng(3)
+    hand = dataclasses.replace(any_hand(20.0, 0, rng), words=0.0, filled=1.0, abroad=abroad)
+    hand = dataclasses.replace(hand, pen=Pen(level=127, grown=0, line=0))
+    for _ in range(5):
+        fill(Sheet(), glyphs, hand, rng, digits=True)
+    assert set(reshaped) == ({"crossed", "flagged"} if abroad else set())
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from inkdigits.data import Examples
 ZOOM = 8  # times larger while drawing, so that thin strokes stay smooth
 FOOT = 0.3  # share of the flagged 1s that stand on a foot
 INK = 128  # a pixel from this level on belongs to the stroke
-SERIF = 0.3  # share of the crossed 7s whose roof begins with a stroke upwards
+SERIF = 0.3  # share of the crossed 7s whose roof has a stroke down at its left end
 ROOF = 0.35  # of a 7's height: what is as far up is its roof, and the top of its stem
 
 
@@ -80,7 +80,8 @@ def crossed(seven: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.ui
         rng: Where length, height and angle come from.
 
     Returns:
-        (28, 28) of the same kind, everything else where it was; what reaches over the edge is lost.
+        (28, 28) of the same kind, everything else where it was; what reaches over the edge is lost,
+        and where the stem has a gap there is no bar.
     """
     ink = seven >= INK
     rows, columns = np.flatnonzero(ink.any(1)), np.flatnonzero(ink.any(0))

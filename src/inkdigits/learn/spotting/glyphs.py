@@ -59,7 +59,8 @@ class Glyphs:
             pen: That it is written with.
             rng: What decides.
             one: It is to be a 1, if there is one.
-            abroad: If it is a 7 it is crossed, if it is a 1 it has a flag.
+            abroad: A training digit that is a 7 is crossed, one that is a 1 has a flag; drawn
+                digits, and those of pens that write a thin line, have so by chance alone.
         """
         if perhaps(DRAWN, rng):
             glyphs, labels = self._drawn
@@ -147,7 +148,7 @@ class Glyphs:
 
 
 def _abroad(image: NDArray[np.uint8], label: int, rng: np.random.Generator) -> NDArray[np.uint8]:
-    """A training digit, (28, 28), as half of the world writes it."""
+    """A training digit, (28, 28), in the form that its like has where MNIST's writers were not."""
     shape = {1: flagged, 7: crossed}.get(label)
     return shape(image, rng) if shape else image
 

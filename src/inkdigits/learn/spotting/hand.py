@@ -10,7 +10,7 @@ from inkdigits.learn.spotting.pen import Pen, any_pen
 from inkdigits.learn.spotting.sheet import SIDE
 
 STEEPEST = 0.55  # radians that rows slope by
-ABROAD = 0.35  # share of hands whose 7s are crossed, and whose 1s have a flag
+ABROAD = 0.35  # share of hands that cross their 7s, and give their 1s a flag; see glyphs.py
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +34,7 @@ class Hand:
     filled: float  # how likely it is that something follows in a row
     words: float  # share of what is no number
     ones: float  # share of digits that are 1s, besides those that are so by chance
-    abroad: bool  # its 7s are crossed, and its 1s have a flag
+    abroad: bool  # it crosses its 7s, and gives its 1s a flag
 
     @property
     def along(self) -> float:
