@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from inkdigits.data.dataset import make_examples
+from inkdigits.learn import hands
 from inkdigits.learn.hands import crossed, flag_ones, flagged
 from inkdigits.vision.frame import frame
 
@@ -127,3 +128,17 @@ def test_nothing_is_drawn_onto_paper(one):
     blank = np.zeros_like(one)
     assert not crossed(blank, rng).any()
     assert not flagged(blank, rng).any()
+
+
+def test_a_seven_that_is_crossed_gets_no_second_bar(monkeypatch):
+    monkeypatch.setattr(hands, "SERIF", 0.0)
+    seven = np.zeros((28, 28), np.uint8)
+    seven[4:6, 8:20] = 255  # its roof
+    seven[6:24, 17:20] = 255  # its stem
+    rng = np.random.default_rng(0)
+    once = [crossed(seven, rng) for _ in range(20)]
+    assert all((one != seven).any() for one in once)
+    crossed_already = seven.copy()
+    crossed_already[13:15, 13:24] = 255
+    for _ in range(20):
+        np.testing.assert_array_equal(crossed(crossed_already, rng), crossed_already)

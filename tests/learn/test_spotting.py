@@ -19,6 +19,8 @@ from inkdigits.data import load
 from inkdigits.data.dataset import make_examples
 from inkdigits.errors import CheckpointError, DataError, ExportError, ModelError, UsageError
 from inkdigits.learn import progress
+from inkdigits.learn.forms import FORMS, RARER
+from inkdigits.learn.spotting import digits as digits_module
 from inkdigits.learn.spotting import export as export_module
 from inkdigits.learn.spotting import glyphs as glyphs_module
 from inkdigits.learn.spotting import lettered, mean, pipeline, training
@@ -33,7 +35,7 @@ from inkdigits.learn.spotting.judging import answer_of, count_found
 from inkdigits.learn.spotting.lettered import lettered_word
 from inkdigits.learn.spotting.lines import draw_lines
 from inkdigits.learn.spotting.network import Spotter
-from inkdigits.learn.spotting.pen import Pen, any_pen
+from inkdigits.learn.spotting.pen import Pen, write_line
 from inkdigits.learn.spotting.quantize import quantize
 from inkdigits.learn.spotting.recipe import KEPT
 from inkdigits.learn.spotting.scene import make_scene
@@ -50,7 +52,8 @@ def few_drawings():
     """Drawing thousands of letters and words takes seconds."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(glyphs_module, "KEPT", 60)
-        patch.setattr(glyphs_module, "DIGITS", 60)
+        patch.setattr(digits_module, "LINES", 60)
+        patch.setattr(digits_module, "VARIANTS", 4)
         patch.setattr(glyphs_module, "WORDS", 40)
         yield
 
@@ -331,79 +334,127 @@ def test_blank_digits_are_left_out_and_nothing_else_is_refused(digits):
         name="mixed",
     )
     rng = [np.random.default_rng(9), np.random.default_rng(9)]
-    pen = Pen(level=170, grown=-3, line=0)
+    hand = a_hand(drawn=0.25, pen=Pen(level=170, grown=-3, line=0))
     for _ in range(50):
-        same, label = Glyphs(digits, (0,)).digit(pen, rng[0])
-        other, other_label = Glyphs(mixed, (0,)).digit(pen, rng[1])
+        same, label = Glyphs(digits, (0,)).digit(hand, rng[0])
+        other, other_label = Glyphs(mixed, (0,)).digit(hand, rng[1])
         assert label == other_label
         np.testing.assert_array_equal(same, other)
     with pytest.raises(DataError, match="blank"):
         Glyphs(make_examples(blank, np.arange(3), name="blank"), (0,))
 
 
+def a_hand(**differently):
+    """A hand that writes training digits as they are, unless it is to be otherwise."""
+    usual = {"pen": Pen(level=127, grown=0, line=0), "drawn": 0.0, "ones": 0.0, "abroad": False}
+    return dataclasses.replace(any_hand(20.0, 0, np.random.default_rng(0)), **usual | differently)
+
+
 @pytest.mark.parametrize("line", [0, 3])
-def test_a_1_is_written_where_one_is_asked_for(digits, line):
+@pytest.mark.parametrize("drawn", [0.0, 0.5])
+def test_a_1_is_written_where_one_is_asked_for(digits, line, drawn):
     rng, pen = np.random.default_rng(2), Pen(level=110, grown=0, line=line)
     glyphs = Glyphs(digits, (0,))
-    assert {glyphs.digit(pen, rng, one=True)[1] for _ in range(40)} == {1}
-    assert len({glyphs.digit(pen, rng)[1] for _ in range(40)}) > 5
+    for ones, least, most in ((1.0, 1, 1), (0.0, 6, 10)):
+        hand = a_hand(pen=pen, drawn=drawn, ones=ones)
+        written = {glyphs.digit(hand, rng)[1] for _ in range(40)}
+        assert least <= len(written) <= most
+        assert 1 in written
 
 
-def test_without_any_1_others_are_written(digits, monkeypatch):
-    monkeypatch.setattr(glyphs_module, "DRAWN", 0.0)
+def test_without_any_1_others_are_written(digits):
     others = make_examples(
         digits.images[digits.labels > 1], digits.labels[digits.labels > 1], name="others"
     )
-    rng = np.random.default_rng(2)
-    glyphs = Glyphs(others, (0,))
-    assert 1 not in {glyphs.digit(any_pen(rng), rng, one=True)[1] for _ in range(20)}
+    rng, glyphs = np.random.default_rng(2), Glyphs(others, (0,))
+    assert 1 not in {glyphs.digit(a_hand(ones=1.0), rng)[1] for _ in range(20)}
+
+
+def test_a_hand_draws_a_digit_in_one_form_and_by_one_pen_but_now_and_then(digits, monkeypatch):
+    drawn = []
+
+    def draw(form, _rng, pen):
+        drawn.append((form, pen))
+        ink = np.zeros((9, 9), np.uint8)
+        ink[1:-1, 1:-1] = 255
+        ink[0, 0] = len(drawn) % 50  # below what is ink: cut off
+        return ink
+
+    monkeypatch.setattr(digits_module, "draw_form", draw)
+    monkeypatch.setattr(digits_module, "VARIANTS", 11)
+    glyphs = digits_module.Digits(digits, (0,))
+    glyphs.write(a_hand(drawn=1.0), np.random.default_rng(0))
+    pens = [pen for _, pen in drawn[:11]]
+    assert pens == sorted(pens)
+    assert (pens[0], pens[-1]) == (3, 14)
+    assert len(drawn) == 11 * sum(map(len, FORMS + RARER))
+
+
+def test_habits_choose_forms_and_pens(digits, monkeypatch):
+    glyphs = digits_module.Digits(digits, (0,))
+    monkeypatch.setattr(digits_module, "FICKLE", 0.0)
+    monkeypatch.setattr(digits_module, "UNEVEN", 0.0)
+    for thick, variant in ((0.0, 0), (1.0, -1)):
+        hand = a_hand(drawn=1.0, habits=(0.0,) * 9 + (0.999,), thick=thick)
+        for seed in range(30):
+            glyph, label = glyphs.write(hand, np.random.default_rng(seed))
+            assert glyph is glyphs._drawn[label][-1 if label == 9 else 0][variant]
+    monkeypatch.setattr(digits_module, "FICKLE", 1.0)
+    rng, nines = np.random.default_rng(0), glyphs._drawn[9]
+    written = [glyphs.write(hand, rng) for _ in range(300)]
+    forms = {id(glyph) for glyph, label in written if label == 9}
+    assert len(forms) == sum(id(form[-1]) in forms for form in nines) > len(nines) / 2
 
 
 @pytest.fixture
 def reshaped(monkeypatch):
-    """Which digits' forms are asked for, in place of drawing them; no digit is drawn."""
+    """Which digits' forms are asked for, in place of drawing them."""
     asked = []
-    for name in ("crossed", "flagged"):
+    for label in (1, 7):
 
-        def shape(image, _rng, name=name):
-            asked.append(name)
+        def shape(image, _rng, label=label):
+            asked.append(label)
             return image.copy()
 
-        monkeypatch.setattr(glyphs_module, name, shape)
-    monkeypatch.setattr(glyphs_module, "DRAWN", 0.0)
+        monkeypatch.setitem(digits_module.SHAPED, label, shape)
     return asked
 
 
-@pytest.mark.parametrize(("label", "form"), [(1, "flagged"), (7, "crossed"), (4, None)])
-def test_hands_from_abroad_cross_their_sevens_and_flag_their_ones(digits, label, form, reshaped):
+@pytest.mark.parametrize("label", [1, 7, 4])
+def test_hands_from_abroad_cross_their_sevens_and_flag_their_ones(digits, label, reshaped):
     image = digits.images[digits.labels == label][:1]
     alone = Glyphs(make_examples(image, np.array([label]), name="one"), (0,))
-    pen, rng = Pen(level=127, grown=0, line=0), np.random.default_rng(0)
-    alone.digit(pen, rng)
+    rng = np.random.default_rng(0)
+    alone.digit(a_hand(), rng)
     assert not reshaped
-    _, written = alone.digit(pen, rng, abroad=True)
-    assert (written, reshaped) == (label, [form] if form else [])
+    _, written = alone.digit(a_hand(abroad=True), rng)
+    assert (written, reshaped) == (label, [label] if label != 4 else [])
 
 
-@pytest.mark.parametrize("share", [0.0, 1.0])
-def test_thin_lines_have_forms_from_abroad_by_chance(digits, share, reshaped, monkeypatch):
-    monkeypatch.setattr(glyphs_module, "ABROAD", share)
-    lines = Glyphs(digits, (0,))
-    _, label = lines.digit(Pen(level=127, grown=0, line=2), np.random.default_rng(0))
-    assert label in range(10)
-    _, labels = lines._lines
-    wanted = np.isin(labels, (1, 7)).sum() if share else 0
-    assert len(reshaped) == wanted
+@pytest.mark.parametrize("abroad", [False, True])
+def test_thin_lines_are_of_the_hands_forms(digits, abroad, monkeypatch):
+    monkeypatch.setitem(digits_module.SHAPED, 7, lambda image, _rng: image.T)
+    sevens = make_examples(
+        digits.images[digits.labels == 7], digits.labels[digits.labels == 7], name="sevens"
+    )
+    lines = digits_module.Digits(sevens, (0,))
+    glyph, _ = lines.write(
+        a_hand(pen=Pen(level=127, grown=0, line=2), abroad=abroad), np.random.default_rng(0)
+    )
+    (plain, _), (shaped, _) = lines._lines
+    assert (plain != shaped).any(axis=(1, 2)).mean() > 0.9
+    of = shaped if abroad else plain
+    assert any(
+        np.array_equal(glyph, write_line(line, Pen(level=127, grown=0, line=2))) for line in of
+    )
 
 
 @pytest.mark.parametrize("abroad", [False, True])
 def test_a_hand_writes_all_of_its_digits_in_its_forms(glyphs, abroad, reshaped):
-    rng = np.random.default_rng(3)
-    hand = dataclasses.replace(any_hand(20.0, 0, rng), words=0.0, filled=1.0, abroad=abroad)
-    hand = dataclasses.replace(hand, pen=Pen(level=127, grown=0, line=0))
+    hand, rng = a_hand(words=0.0, filled=1.0, abroad=abroad), np.random.default_rng(3)
     for _ in range(5):
         fill(Sheet(), glyphs, hand, rng, digits=True)
-    assert set(reshaped) == ({"crossed", "flagged"} if abroad else set())
+    assert set(reshaped) == ({1, 7} if abroad else set())
 
 
 @pytest.fixture

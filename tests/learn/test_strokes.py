@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import inkdigits
-from inkdigits.learn.forms import FORMS
+from inkdigits.learn.forms import FORMS, RARER
 from inkdigits.learn.strokes import CANVAS, curve, draw_digit, draw_digits, with_drawn
 
 
@@ -23,8 +23,8 @@ def test_no_digits_can_be_drawn_too():
 
 
 def test_forms_stay_in_their_box_and_every_digit_has_some():
-    assert len(FORMS) == 10
-    for forms in FORMS:
+    assert len(FORMS) == len(RARER) == 10
+    for forms in (*FORMS, *RARER):
         assert forms
         for form in forms:
             points = np.concatenate([np.array(stroke) for stroke in form])

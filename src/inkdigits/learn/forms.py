@@ -17,9 +17,13 @@ def parse(form: str) -> Form:
     return tuple(tuple((int(x) / 100, int(y) / 100) for x, y in stroke) for stroke in strokes)
 
 
-FORMS: Final = tuple(
-    tuple(parse(form) for form in forms)
-    for forms in (
+def parse_all(forms: tuple[tuple[str, ...], ...]) -> tuple[tuple[Form, ...], ...]:
+    """Lines of text as forms: of each digit, its forms."""
+    return tuple(tuple(parse(form) for form in digit) for digit in forms)
+
+
+FORMS: Final = parse_all(
+    (
         (  # 0: round; closed with a tail; begun at the side
             "50,0 10,30 12,75 50,100 88,75 90,30 50,0",
             "60,2 20,20 10,60 45,100 90,65 80,15 40,6",
@@ -99,6 +103,66 @@ FORMS: Final = tuple(
             "80,10 45,0 15,22 45,42 80,12 70,60 75,90 40,100 2,88",
             "75,12 45,0 20,18 45,38 70,20 62,45 85,75 60,100 0,98",
             "70,20 40,5 15,28 50,45 85,10 85,10 88,60 60,95 5,85",
+        ),
+    )
+)
+RARER: Final = parse_all(  # what fewer people write, learned by the spotter alone
+    (
+        (  # 0: crossed out; its end runs across it; a loop at its head
+            "50,0 10,30 12,75 50,100 88,75 90,30 50,0 / 82,12 18,88",
+            "85,8 35,2 8,50 40,100 85,75 80,25 35,0",
+            "55,5 15,30 10,75 50,100 88,70 75,15 45,0 35,12 60,20 85,5",
+        ),
+        (  # 1: a flag down to the line; a flag that begins with a hook; a wavy stem
+            "0,95 65,0 65,0 62,100",
+            "0,42 12,50 60,0 60,0 55,100",
+            "20,28 55,0 55,0 48,50 60,100",
+        ),
+        (  # 2: as a Z with a curved neck; a small head, a long foot; a ring at its foot
+            "10,15 45,0 75,15 60,45 8,98 8,98 95,90",
+            "20,18 40,0 60,15 45,55 0,100 0,100 100,96",
+            "12,20 50,0 80,25 45,75 15,98 5,85 20,75 50,92 95,95",
+        ),
+        (  # 3: a flat top, no waist; a small head; as a Z above a bowl
+            "5,5 80,0 80,0 35,38 80,55 80,85 40,100 5,85",
+            "25,8 55,0 68,20 40,38 40,38 95,68 55,100 0,88",
+            "10,5 85,2 85,2 30,45 75,48 85,78 45,100 5,92",
+        ),
+        (  # 4: a bowl, a short stem; looped; a deep bowl; low and wide; its stem crosses far down
+            "65,0 20,42 6,75 30,85 88,65 / 82,45 76,100",
+            "40,0 8,52 22,68 70,60 92,40 78,28 66,55 60,100",
+            "15,0 5,40 20,65 55,60 80,35 / 82,10 80,60 70,100",
+            "45,0 2,80 2,80 98,78 / 62,50 64,100",
+            "30,0 5,40 5,40 90,42 / 72,8 60,100",
+            "25,0 12,48 12,48 45,52 85,40 / 80,5 82,60 72,100",
+        ),
+        (  # 5: a belly alone under a roof; a narrow neck; its roof sinks
+            "35,0 25,45 25,45 70,45 85,75 50,100 8,90 / 35,0 95,8",
+            "85,2 40,0 40,0 30,35 75,55 70,90 10,100",
+            "30,5 20,45 20,45 65,42 88,70 50,100 5,95 / 30,5 60,12 92,0",
+        ),
+        (  # 6: as a G; a small ring low down; its ring open
+            "85,8 35,15 8,60 35,100 80,90 88,62 45,65",
+            "70,0 25,45 12,82 40,100 68,84 48,68 18,80",
+            "65,0 15,45 10,85 50,100 88,80 75,58 40,62",
+        ),
+        (  # 7: a short roof, a wide bar; curled at its foot; a round roof, crossed; a deep serif
+            "28,2 65,0 65,0 50,100 / 18,52 88,46",
+            "5,8 90,0 90,0 52,60 42,95 65,98 / 18,55 82,50",
+            "5,15 30,0 60,8 90,2 62,50 48,100 / 15,56 85,46",
+            "8,25 10,2 10,2 88,0 88,0 45,55 40,100",
+            "5,5 80,0 80,0 45,50 30,100 / 20,40 75,62",
+        ),
+        (  # 8: as two loops of one line, crossed low; its ring open at the side; a small head
+            "85,8 45,0 20,20 75,70 50,100 12,80 60,38 80,10",
+            "75,15 45,0 20,22 50,45 85,75 50,100 15,75 60,40 75,15",
+            "50,35 35,15 50,0 65,15 50,35 5,72 50,100 95,72 50,35",
+        ),
+        (  # 9: a ring and a stem from under it; its stem bends back; a small ring far up; wide
+            "46,46 12,24 48,0 82,22 50,46 / 62,40 70,100",
+            "82,15 45,0 12,22 40,48 78,22 82,60 50,98 20,80",
+            "78,12 50,0 32,15 50,32 76,14 76,14 72,60 55,100",
+            "75,5 30,0 10,28 40,50 75,35 80,5 80,5 62,60 70,100",
         ),
     )
 )

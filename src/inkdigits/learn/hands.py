@@ -10,6 +10,8 @@ ZOOM = 8  # times larger while drawing, so that thin strokes stay smooth
 FOOT = 0.3  # share of the flagged 1s that stand on a foot
 INK = 128  # a pixel from this level on belongs to the stroke
 SERIF = 0.3  # share of the crossed 7s whose roof has a stroke down at its left end
+BAR = (0.45, 0.75)  # of a 7's height: where a stem is crossed
+WIDE = (2.2, 0.35)  # pens, and heights: ink that is wider there than both is a bar
 ROOF = 0.35  # of a 7's height: what is as far up is its roof, and the top of its stem
 
 
@@ -81,7 +83,7 @@ def crossed(seven: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.ui
 
     Returns:
         (28, 28) of the same kind, everything else where it was; what reaches over the edge is lost,
-        and where the stem has a gap there is no bar.
+        where the stem has a gap there is no bar, and no second one where it is crossed already.
     """
     ink = seven >= INK
     rows, columns = np.flatnonzero(ink.any(1)), np.flatnonzero(ink.any(0))
@@ -91,7 +93,8 @@ def crossed(seven: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.ui
     pen = np.count_nonzero(ink) / (height + 0.7 * width)  # thickness: a stem and most of a roof
     row = rows[0] + round(rng.uniform(0.45, 0.68) * (height - 1))
     canvas = np.zeros((ZOOM * 28, ZOOM * 28), np.uint8)
-    if ink[row].any():  # in a broken stem there may be a gap
+    whole = bool(ink[row].any())  # in a broken stem there may be a gap
+    if whole and not _is_crossed(ink, int(rows[0]), int(height), pen):
         stem = np.array([np.flatnonzero(ink[row])[-1] - pen / 2, row])
         way = _leftwards(np.radians(rng.uniform(-10, 30)))
         left, right = rng.uniform(0.12, 0.4, 2) * height
@@ -102,6 +105,14 @@ def crossed(seven: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.ui
         roof = np.array([column + pen / 2, np.flatnonzero(upper[:, column]).mean()])
         _draw(canvas, roof, roof + rng.uniform(0.08, 0.17) * height * _serif(rng), pen)
     return np.maximum(seven, _inked(canvas))
+
+
+def _is_crossed(ink: NDArray[np.bool_], top: int, height: int, pen: float) -> bool:
+    """Whether a 7 has a bar through its stem already."""
+    first, last = (top + round(share * height) for share in BAR)
+    inked = [np.flatnonzero(row) for row in ink[first:last] if row.any()]
+    least = max(WIDE[0] * pen, WIDE[1] * height)
+    return any(np.ptp(columns) + 1 > least for columns in inked)
 
 
 def _serif(rng: np.random.Generator) -> NDArray[np.float64]:

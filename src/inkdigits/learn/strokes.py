@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from inkdigits.data import Examples
 from inkdigits.data.dataset import CLASSES
 from inkdigits.digits import SIDE
-from inkdigits.learn.forms import FORMS, Stroke
+from inkdigits.learn.forms import FORMS, Form, Stroke
 from inkdigits.vision.frame import frame
 
 CANVAS = 144  # pixels a side that digits are drawn on
@@ -51,14 +51,18 @@ def with_drawn(examples: Examples, share: float, seed: int) -> Examples:
 
 
 def draw_digit(digit: int, rng: np.random.Generator) -> NDArray[np.uint8]:
-    """One digit, 255 ink on 0, uint8 (CANVAS, CANVAS)."""
+    """One digit in some form, 255 ink on 0, uint8 (CANVAS, CANVAS)."""
+    return draw_form(FORMS[digit][rng.integers(len(FORMS[digit]))], rng)
+
+
+def draw_form(form: Form, rng: np.random.Generator, pen: int | None = None) -> NDArray[np.uint8]:
+    """A digit's form by any hand, 255 ink on 0, uint8 (CANVAS, CANVAS); by any pen, or by one."""
     canvas = np.zeros((CANVAS, CANVAS), np.uint8)
-    form = FORMS[digit][rng.integers(len(FORMS[digit]))]
     turn, lean = rng.uniform(-TURN, TURN), rng.uniform(-LEAN, LEAN)
     cos, sin = np.cos(turn), np.sin(turn)
     hand = np.array([[cos, -sin], [sin, cos]]) @ np.array([[1, -lean], [0, 1]])
     hand = BOX * hand @ np.diag([rng.uniform(*WIDE), 1])
-    pen = int(rng.integers(*PENS))
+    pen = pen or int(rng.integers(*PENS))
     for stroke in form:
         line = (curve(unsteady(stroke, UNSTEADY, rng)) - 0.5) @ hand.T + CANVAS / 2
         cv2.polylines(canvas, [np.rint(line).astype(np.int32)], False, 255, pen, cv2.LINE_AA)

@@ -7,28 +7,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inkdigits.data import Examples
-from inkdigits.data.dataset import CLASSES
-from inkdigits.errors import DataError
 from inkdigits.learn.forms import Form
-from inkdigits.learn.hands import crossed, flagged
-from inkdigits.learn.spotting.chance import perhaps
+from inkdigits.learn.spotting.digits import Digits
 from inkdigits.learn.spotting.drawing import drawn, some_drawn, some_typed
 from inkdigits.learn.spotting.glyph import Glyph, glyph_of
-from inkdigits.learn.spotting.hand import ABROAD
+from inkdigits.learn.spotting.hand import Hand
 from inkdigits.learn.spotting.joined import joined_word
 from inkdigits.learn.spotting.lettered import lettered_word
-from inkdigits.learn.spotting.pen import Pen, thinned, write, write_line
 from inkdigits.learn.spotting.printed import MARKS, MONEY_MARKS, PLAIN, SMALL
 from inkdigits.learn.spotting.spelling import IN_A_WORD, LETTER, MONEY, SIGN
 from inkdigits.learn.strangers import letter, scribble, sign
-from inkdigits.learn.strokes import draw_digit
 
-KEPT = 3000  # drawn glyphs of each kind that are drawn once and used again,
-DIGITS = 6000  # and drawn digits, which have more forms
+KEPT = 3000  # drawn glyphs of each kind that are drawn once and used again
 WORDS = 2000  # the same, of words: each second in joined handwriting, the others in print
 LENGTHS = (3, 9)  # letters: they have as many as the first, and fewer than the second
-DRAWN = 0.25  # share of digits that are drawn
-FAINTEST = 180  # level of the darkest pixel: a fainter training digit has no stroke for any pen
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"  # in words, O and l are letters
 SIGNS = "$$$#%&+=?/()*@"
 
@@ -37,42 +29,17 @@ class Glyphs:
     """All glyphs that there are; drawn ones are drawn once."""
 
     def __init__(self, digits: Examples, seed: tuple[int, ...]) -> None:
-        """Take the digits that are dark enough to be written with any pen.
+        """Take the training digits.
 
         Raises:
-            DataError: None is.
+            DataError: None of them is dark enough to be written with.
         """
-        dark = digits.images.max((1, 2)) > FAINTEST
-        if not dark.any():
-            raise DataError("the training digits are blank, or too faint to make pages of.")
-        if not dark.all():
-            digits = Examples(images=digits.images[dark], labels=digits.labels[dark])
-        self._digits = digits
+        self._digits = Digits(digits, seed)
         self._seed = seed
 
-    def digit(
-        self, pen: Pen, rng: np.random.Generator, *, one: bool = False, abroad: bool = False
-    ) -> tuple[Glyph, int]:
-        """A digit, and which it is.
-
-        Args:
-            pen: That it is written with.
-            rng: What decides.
-            one: It is to be a 1, if there is one.
-            abroad: A training digit that is a 7 is crossed, one that is a 1 has a flag; drawn
-                digits, and those of pens that write a thin line, have so by chance alone.
-        """
-        if perhaps(DRAWN, rng):
-            glyphs, labels = self._drawn
-            at = _pick(labels, rng, one=one)
-            return glyphs[at], int(labels[at])
-        if pen.line:
-            lines, labels = self._lines
-            at = _pick(labels, rng, one=one)
-            return write_line(lines[at], pen), int(labels[at])
-        at = _pick(self._digits.labels, rng, one=one)
-        image, label = self._digits.images[at], int(self._digits.labels[at])
-        return write(_abroad(image, label, rng) if abroad else image, pen), label
+    def digit(self, hand: Hand, rng: np.random.Generator) -> tuple[Glyph, int]:
+        """A digit as a hand writes it, and which it is."""
+        return self._digits.write(hand, rng)
 
     def other(self, kind: str, rng: np.random.Generator) -> Glyph:
         """A glyph that is no digit, of a kind that spelling.py names.
@@ -91,24 +58,6 @@ class Glyphs:
         return self._words[rng.integers(WORDS)]
 
     @cached_property
-    def _drawn(self) -> tuple[list[Glyph], NDArray[np.int64]]:
-        """Drawn digits, and which they are."""
-        rng, labels = self._rng(0), np.arange(DIGITS) % CLASSES
-        return [glyph_of(draw_digit(label, rng)) for label in labels.tolist()], labels
-
-    @cached_property
-    def _lines(self) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-        """Thinned training digits, and which they are."""
-        rng = self._rng(4)
-        which = rng.integers(len(self._digits), size=KEPT)
-        images, labels = self._digits.images[which], self._digits.labels[which]
-        shaped = [
-            _abroad(image, label, rng) if perhaps(ABROAD, rng) else image
-            for image, label in zip(images, labels.tolist(), strict=True)
-        ]
-        return thinned(np.stack(shaped)), labels
-
-    @cached_property
     def _others(self) -> dict[str, list[Glyph]]:
         return {
             LETTER: self._letters(),
@@ -124,7 +73,7 @@ class Glyphs:
     def _in_words(self) -> list[Glyph]:
         rng, each = self._rng(2), KEPT // 3
         typed, small = some_typed(LETTERS, each, rng), some_drawn(SMALL, each, rng)
-        printed = [_printed(self._digits, rng) for _ in range(KEPT - 2 * each)]
+        printed = [_printed(self._digits.training, rng) for _ in range(KEPT - 2 * each)]
         return [glyph_of(ink) for ink in (*typed, *small, *printed)]
 
     @cached_property
@@ -142,21 +91,9 @@ class Glyphs:
         rng: np.random.Generator,
     ) -> NDArray[np.uint8]:
         """What a maker makes that leaves any ink."""
-        while not (ink := make(self._digits, rng)).any():
+        while not (ink := make(self._digits.training, rng)).any():
             pass
         return ink
-
-
-def _abroad(image: NDArray[np.uint8], label: int, rng: np.random.Generator) -> NDArray[np.uint8]:
-    """A training digit, (28, 28), in the form that its like has where MNIST's writers were not."""
-    shape = {1: flagged, 7: crossed}.get(label)
-    return shape(image, rng) if shape else image
-
-
-def _pick(labels: NDArray[np.int64], rng: np.random.Generator, *, one: bool) -> int:
-    """Where some digit is, of those that are these; if asked, a 1, if there is any."""
-    ones = np.flatnonzero(labels == 1) if one else ()
-    return int(ones[rng.integers(len(ones))] if len(ones) else rng.integers(len(labels)))
 
 
 def _signs(typed: str, forms: tuple[Form, ...], rng: np.random.Generator) -> list[Glyph]:

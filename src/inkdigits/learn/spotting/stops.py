@@ -22,6 +22,8 @@ STOPS: Final[dict[str, list[Line]]] = {
     "close": [[(0.0, -0.5), (0.19, -0.22), (0.19, 0.22), (0.0, 0.5)]],
 }
 HIGH = ("slash", "open", "close")  # these are higher than digits, or nearly as high
+LOWEST = 1.0  # heights of what is high,
+LOW = 0.85  # and of slashes, which may be no higher than digits
 ROOM = 0.1  # heights after them
 
 
@@ -32,7 +34,9 @@ def stop(
     u, v = start
     size = np.array([1.0, 1.0])
     if kind in HIGH:
-        size = np.array([about(0.5, 1.8, rng), between(1.0, 1.7, rng)])
+        size = np.array(
+            [about(0.5, 1.8, rng), between(LOW if kind == "slash" else LOWEST, 1.7, rng)]
+        )
         v += near(0.05, 0.06, rng) * hand.height
     lean = np.array([[1, 0], [-hand.slant if kind in HIGH else 0, 1]])
     astray = 0.02 if kind in HIGH else 0.0

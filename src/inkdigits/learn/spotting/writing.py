@@ -81,9 +81,7 @@ def _write_one(
             continue
         label, lower, body = None, 0.0, 0
         if part == DIGIT:
-            glyph, label = glyphs.digit(
-                hand.pen, rng, one=perhaps(hand.ones, rng), abroad=hand.abroad
-            )
+            glyph, label = glyphs.digit(hand, rng)
             glyph = narrowed(glyph, hand.narrow * between(0.92, 1.08, rng))
             body = glyph.shape[0]
             glyph, lower = with_tail(glyph, label, between(0, hand.tail, rng))
