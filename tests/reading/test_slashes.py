@@ -79,6 +79,65 @@ def test_only_what_stands_between_two_likely_digits_is_a_slash():
     assert read(doubting_slashes([*row, mark((170, 0, 22, 40), 7)])) == "417"
 
 
+def date(written, *, short=(), lean=LINE, tall=44, apart=30):
+    """A row of marks, apart by so many pixels; slashes are long, or as high as digits in short."""
+    row = []
+    for at, sign in enumerate(written):
+        if sign == " ":
+            continue
+        if sign != "/":
+            row.append(mark((at * apart, 0, 22, 40), int(sign)))
+        elif at in short:
+            row.append(mark((at * apart, -1, 16, tall), 1, lines=(lean,)))
+        else:
+            row.append(mark((at * apart, -6, 20, 56), 1))
+    return doubting_slashes(row)
+
+
+@pytest.mark.parametrize("short", [(2,), (5,)])
+def test_a_stroke_like_a_slash_of_its_row_is_one(short):
+    assert read(date("12/03/45", short=short, tall=50)) == "120345"
+
+
+@pytest.mark.parametrize(
+    "otherwise",
+    [
+        {"tall": 46},  # far lower than the slash
+        {"tall": 50, "lean": ((15, 25), (13, 3))},  # it leans less
+    ],
+)
+def test_a_1_unlike_the_slash_of_its_row_stays(otherwise):
+    assert read(date("12/03/45", short=(5,), **otherwise)) == "1203145"
+
+
+def test_a_1_beside_a_slash_is_like_it_and_stays():
+    assert read(date("23//45", short=(3,), tall=50)) == "23145"
+
+
+@pytest.mark.parametrize("written", ["22/03/45", "22/03/1945"])
+def test_two_like_strokes_where_a_date_has_its_slashes_are_some(written):
+    digits = written.replace("/", "")
+    row = date(written, short=(2, 5))
+    assert read(row) == digits
+    doubled = date(f"{written}  7{written}", short=range(30))
+    assert read(doubled) == digits + "7" + written.replace("/", "1")
+
+
+@pytest.mark.parametrize(
+    ("written", "otherwise"),
+    [
+        ("22/03/4", {}),
+        ("22/03/456", {}),
+        ("022/03/4", {}),
+        ("22/03/45", {"apart": 70}),  # digits by themselves
+        ("22/03/45", {"tall": 38}),  # lower than digits
+    ],
+)
+def test_two_like_strokes_anywhere_else_are_1s(written, otherwise):
+    row = date(written, short=range(30), **otherwise)
+    assert read(row) == written.replace("/", "1")
+
+
 def test_a_pattern_that_has_room_for_it_takes_it_for_a_1():
     row = judged(SLASH)
     found = fit(row, "###", limit=1.2, several=False)

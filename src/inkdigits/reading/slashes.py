@@ -1,11 +1,12 @@
 """What may be digits of a row, left to right, in; the same, slashes unlikely to be any, out.
 
 A slash between two digits, as in 12/03/45, is a stroke like a 1. But it is straight and leans to
-the right, and it reaches further up and down than both, as hardly any 1 does.
+the right, and it reaches further up and down than both, as hardly any 1 does. And where there is
+one in a row there are others, which one hand writes alike.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,32 +19,90 @@ LOWER = 0.06  # of whose heights it ends below their feet,
 UNDER = 0.05  # and begins no lower than so much under their tops
 LEANING = 0.1  # to the right, of its height
 STRAIGHT = 0.2  # of its height: how much wider it may be than it leans
+ALIKE = 0.15  # difference in lean, of their heights, to another slash of the row,
+AS_HIGH = 0.86  # of its height,
+AS_DIGITS = 1.0  # times as high as the two digits beside it,
+APART = 1.0  # heights between the two slashes: digits stand there
+DATES = (8, 10)  # marks of 12/03/45 and of 12/03/1945
+SLASHES = (2, 5)  # which of them are slashes
+WITHIN = 0.9  # heights: marks that are further apart are not of one date
 UNLIKELY = -1.0  # log odds of a slash, at most: no digit, unless a pattern has room for one
 
 
 def doubting_slashes(row: Sequence[Candidate]) -> list[Candidate]:
     """What may be digits of a row; what looks like a slash between two likely ones is no digit."""
+    strokes = [_stroke_between(one, row[:at], row[at + 1 :]) for at, one in enumerate(row)]
+    slashes = [stroke for stroke in strokes if stroke and stroke.is_slash]
+    like = [stroke for stroke in strokes if stroke and any(map(stroke.is_like, slashes))]
+    every = slashes + (like if slashes else _of_dates(row, strokes))
     return [
-        replace(one, odds=min(one.odds, UNLIKELY))
-        if _is_slash(one, row[:at], row[at + 1 :])
-        else one
-        for at, one in enumerate(row)
+        replace(one, odds=min(one.odds, UNLIKELY)) if stroke in every else one
+        for one, stroke in zip(row, strokes, strict=True)
     ]
 
 
-def _is_slash(one: Candidate, before: Sequence[Candidate], after: Sequence[Candidate]) -> bool:
+def _of_dates(row: Sequence[Candidate], strokes: Sequence["_Stroke | None"]) -> list["_Stroke"]:
+    """Strokes of a row that are alike and stand where a date has its slashes, as in 12/03/45."""
+    groups: list[list[int]] = [[]]
+    last: Candidate | None = None
+    for at, one in enumerate(row):
+        if one.odds <= 0:
+            continue
+        if last and not _is_close(last, one):
+            groups.append([])
+        groups[-1].append(at)
+        last = one
+    pairs = [[strokes[group[at]] for at in SLASHES] for group in groups if len(group) in DATES]
+    found = []
+    for first, second in pairs:
+        if first and second and first.is_like(second) and second.is_like(first):
+            found += [first, second]
+    return found
+
+
+def _is_close(one: Candidate, after: Candidate) -> bool:
+    (x, _, w, h), (left, _, _, high) = one.place, after.place
+    return left - x - w <= WITHIN * max(h, high)
+
+
+@dataclass(frozen=True, eq=False)
+class _Stroke:
+    """A straight stroke that leans to the right, between two digits; lengths in pixels."""
+
+    middle: float  # from the left
+    height: float
+    lean: float  # of its height
+    higher: float  # times as high as the two
+    above: float  # their heights from their tops up to its top
+    below: float  # and from their feet down to its foot
+
+    @property
+    def is_slash(self) -> bool:
+        return self.below > LOWER and self.above > -UNDER and self.higher > HIGHER
+
+    def is_like(self, slash: "_Stroke") -> bool:
+        """Whether it is as a slash of its row."""
+        apart = abs(self.middle - slash.middle) > APART * slash.height
+        alike = abs(self.lean - slash.lean) < ALIKE and self.height > AS_HIGH * slash.height
+        return apart and alike and self.higher > AS_DIGITS
+
+
+def _stroke_between(
+    one: Candidate, before: Sequence[Candidate], after: Sequence[Candidate]
+) -> _Stroke | None:
     x, y, w, h = one.place
     left = next((other.place for other in reversed(before) if other.odds > 0), None)
     right = next((other.place for other in after if other.odds > 0), None)
     if not one.is_stroke or left is None or right is None:
-        return False
-    if max(x - left[0] - left[2], right[0] - x - w) > NEAR * h:
-        return False
+        return None
+    lean = _lean(one)
+    near = max(x - left[0] - left[2], right[0] - x - w) <= NEAR * h
+    if not near or lean <= LEANING or w / h - lean >= STRAIGHT:
+        return None
     beside = np.array([left, right])
     height, top, foot = beside[:, 3].mean(), beside[:, 1].mean(), beside[:, [1, 3]].sum(1).mean()
-    longer = y + h - foot > LOWER * height and y - top < UNDER * height and h > HIGHER * height
-    lean = _lean(one)
-    return bool(longer and lean > LEANING and w / h - lean < STRAIGHT)
+    above, below = (top - y) / height, (y + h - foot) / height
+    return _Stroke(x + w / 2, h, lean, h / height, above, below)
 
 
 def _lean(one: Candidate) -> float:
