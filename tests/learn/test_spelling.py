@@ -18,13 +18,15 @@ from inkdigits.learn.spotting.spelling import (
     LETTER,
     MONEY,
     OPEN,
+    PERCENT,
+    PLUS,
     SIGN,
     a_number,
     a_word,
 )
 from inkdigits.learn.spotting.stops import HIGH, STOPS, stop
 
-GLYPHS = {DIGIT, LETTER, IN_A_WORD, SIGN, MONEY}
+GLYPHS = {DIGIT, LETTER, IN_A_WORD, SIGN, MONEY, PERCENT, PLUS}
 
 
 def numbers(length: int, count: int = 500) -> list[list[str]]:
@@ -71,8 +73,9 @@ def test_a_word_has_no_digits():
 def test_every_part_that_is_named_can_be_written(monkeypatch):
     monkeypatch.setattr(glyphs_module, "KEPT", 40)
     glyphs, rng = Glyphs(load("builtin").train, (0,)), np.random.default_rng(2)
+    hand = any_hand(20.0, 0, rng)
     for kind in GLYPHS - {DIGIT}:
-        assert all(glyphs.other(kind, rng).max() > 0.3 for _ in range(40))
+        assert all(glyphs.other(kind, hand, rng, size=1.0).max() > 0.3 for _ in range(40))
     assert {*BETWEEN, *FIRST, *LAST, OPEN, CLOSE} <= GLYPHS | set(STOPS)
 
 

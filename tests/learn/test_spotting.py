@@ -23,10 +23,12 @@ from inkdigits.learn.forms import FORMS, RARER
 from inkdigits.learn.spotting import digits as digits_module
 from inkdigits.learn.spotting import export as export_module
 from inkdigits.learn.spotting import glyphs as glyphs_module
+from inkdigits.learn.spotting import hand as hand_module
 from inkdigits.learn.spotting import lettered, mean, pipeline, training
 from inkdigits.learn.spotting import quantize as quantize_module
 from inkdigits.learn.spotting import scene as scene_module
 from inkdigits.learn.spotting.export import check_export, round_kernels, to_onnx
+from inkdigits.learn.spotting.glyph import glyph_of, stroke_width
 from inkdigits.learn.spotting.glyphs import Glyphs
 from inkdigits.learn.spotting.goals import goals_of, how_wrong
 from inkdigits.learn.spotting.hand import any_hand
@@ -35,12 +37,13 @@ from inkdigits.learn.spotting.judging import answer_of, count_found
 from inkdigits.learn.spotting.lettered import lettered_word
 from inkdigits.learn.spotting.lines import draw_lines
 from inkdigits.learn.spotting.network import Spotter
-from inkdigits.learn.spotting.pen import Pen, write_line
+from inkdigits.learn.spotting.pen import Pen, thinned, write, write_line
 from inkdigits.learn.spotting.quantize import quantize
 from inkdigits.learn.spotting.recipe import KEPT
 from inkdigits.learn.spotting.scene import make_scene
 from inkdigits.learn.spotting.shapes import narrowed, with_tail
 from inkdigits.learn.spotting.sheet import SIDE, Sheet
+from inkdigits.learn.spotting.spelling import PERCENT, PLUS, SIGN
 from inkdigits.learn.spotting.thin import thin
 from inkdigits.learn.spotting.things import draw_veins, put_things
 from inkdigits.learn.spotting.writing import fill
@@ -275,13 +278,13 @@ def test_a_graph_that_bytes_make_another_network_is_refused(glyphs, monkeypatch,
         harm(harmed)
     monkeypatch.setattr(export_module, "quantize", lambda *_: to_onnx(harmed))
     with pytest.raises(ExportError, match="in bytes the graph is another network"):
-        export_module.export(shipped_network(), glyphs, seed=0, threads=1)
+        export_module.export(shipped_network(), glyphs, seed=1, threads=1)
 
 
 def test_a_graph_that_is_nearly_the_same_in_bytes_is_taken(glyphs, rounded, monkeypatch):
     monkeypatch.setattr(export_module, "MEASURED", 2)
     monkeypatch.setattr(export_module, "quantize", lambda *_: rounded[1])
-    exported, closeness = export_module.export(shipped_network(), glyphs, seed=0, threads=1)
+    exported, closeness = export_module.export(shipped_network(), glyphs, seed=1, threads=1)
     assert exported == rounded[1]
     assert 0.01 < closeness["off_in_bytes"] < 0.5
     assert closeness["apart"] < 1e-3
@@ -394,8 +397,8 @@ def test_habits_choose_forms_and_pens(digits, monkeypatch):
     glyphs = digits_module.Digits(digits, (0,))
     monkeypatch.setattr(digits_module, "FICKLE", 0.0)
     monkeypatch.setattr(digits_module, "UNEVEN", 0.0)
-    for thick, variant in ((0.0, 0), (1.0, -1)):
-        hand = a_hand(drawn=1.0, habits=(0.0,) * 9 + (0.999,), thick=thick)
+    for pen, variant in ((Pen(level=127, grown=-9, line=0), 0), (Pen(110, 9, 0), -1)):
+        hand = a_hand(drawn=1.0, habits=(0.0,) * 9 + (0.999,), pen=pen)
         for seed in range(30):
             glyph, label = glyphs.write(hand, np.random.default_rng(seed))
             assert glyph is glyphs._drawn[label][-1 if label == 9 else 0][variant]
@@ -404,6 +407,49 @@ def test_habits_choose_forms_and_pens(digits, monkeypatch):
     written = [glyphs.write(hand, rng) for _ in range(300)]
     forms = {id(glyph) for glyph, label in written if label == 9}
     assert len(forms) == sum(id(form[-1]) in forms for form in nines) > len(nines) / 2
+
+
+USUAL = Pen(level=110, grown=0, line=0)
+
+
+@pytest.mark.parametrize(
+    "pen", [Pen(110, grown, 0) for grown in (-3, 0, 4)] + [Pen(110, 0, line) for line in (2, 5)]
+)
+def test_a_pen_is_as_wide_as_it_says_and_signs_are_written_with_it(digits, pen, monkeypatch):
+    some = digits.images[:200]
+    written = [write(one, pen) for one in some]
+    if pen.line:
+        written = [write_line(line, pen) for line in thinned(some[:60])]
+        assert _median_width(written) == pytest.approx(pen.width, rel=0.25)
+    thicker = _median_width(written) - _median_width([write(one, USUAL) for one in some])
+    assert pen.line or thicker == pytest.approx(pen.width - USUAL.width, abs=0.025)
+    monkeypatch.setattr(glyphs_module, "KEPT", 600)
+    glyphs, rng, hand = Glyphs(digits, (0,)), np.random.default_rng(0), a_hand(pen=pen)
+    for kind in (SIGN, PERCENT, PLUS):
+        monkeypatch.setattr(hand_module, "SAME", 1.0)
+        width = np.median([_width(glyphs, kind, hand, rng, size) for size in (0.8, 1.2) * 40])
+        assert width == pytest.approx(max(pen.width, 0.045), rel=0.35)
+        monkeypatch.setattr(hand_module, "SAME", 0.0)
+        widths = [_width(glyphs, kind, hand, rng, 1.0) for _ in range(80)]
+        assert max(widths) > 2.5 * min(widths)
+
+
+def _median_width(glyphs):
+    return np.median([stroke_width(glyph) for glyph in glyphs])
+
+
+def _width(glyphs, kind, hand, rng, size):
+    """Of a sign's strokes, in heights of digits."""
+    return size * stroke_width(glyphs.other(kind, hand, rng, size=size))
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_strokes_are_as_wide_as_their_area_by_their_length(turned):
+    canvas = np.zeros((120, 120), np.uint8)
+    cv2.polylines(canvas, [np.array([[20, 20], [20, 100], [70, 100]])], False, 255, 7)
+    glyph = glyph_of(canvas.T if turned else canvas)
+    across = np.count_nonzero(canvas[60])  # pixels of the upright stroke
+    assert stroke_width(glyph) == pytest.approx(across / len(glyph), rel=0.15)
 
 
 @pytest.fixture
@@ -614,8 +660,8 @@ def test_things_and_veins_leave_a_paper_a_paper():
 @pytest.mark.parametrize(("widest", "width"), [(0.9, 36), (1.1, 44)])
 def test_a_flat_digit_is_written_low(widest, width):
     flat = np.ones((32, 40), np.float32)
-    glyphs = SimpleNamespace(digit=lambda *_, **__: (flat, 2), other=lambda *_: flat)
-    sheet, rng = Sheet(), np.random.default_rng(1)
+    glyphs = SimpleNamespace(digit=lambda *_, **__: (flat, 2), other=lambda *_, **__: flat)
+    sheet, rng = Sheet(), np.random.default_rng(2)
     hand = any_hand(40.0, 0, rng)
     as_training = {"uneven": 0.0, "narrow": 1.0, "tail": 0.0, "angle": 0.0, "slant": 0.0}
     hand = dataclasses.replace(hand, widest=widest, words=0.0, filled=1.0, **as_training)

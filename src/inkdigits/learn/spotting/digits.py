@@ -14,11 +14,11 @@ from inkdigits.learn.spotting.chance import near, perhaps
 from inkdigits.learn.spotting.glyph import Glyph, glyph_of
 from inkdigits.learn.spotting.hand import Hand
 from inkdigits.learn.spotting.pen import thinned, write, write_line
-from inkdigits.learn.strokes import PENS, draw_form
+from inkdigits.learn.strokes import BOX, PENS, draw_form
 
 LINES = 3000  # training digits that are thinned once and used again
 VARIANTS = 120  # drawn digits of each form, from the thinnest pen to the thickest
-UNEVEN = 0.06  # of all pens' range: how far a hand's strokes are off, one standard deviation
+UNEVEN = 0.01  # heights that a hand's drawn strokes are off in width, one standard deviation
 FICKLE = 0.1  # share of a hand's drawn digits that have another form than it is used to
 FAINTEST = 180  # level of the darkest pixel: a fainter training digit has no stroke for any pen
 SHAPED = {1: flagged, 7: crossed}  # digits that have another form where MNIST's writers were not
@@ -61,8 +61,9 @@ class Digits:
         """A drawn digit, in the form that the hand is used to, and with its pen."""
         forms = self._drawn[label]
         used_to = rng.random() if perhaps(FICKLE, rng) else hand.habits[label]
-        thick = min(max(near(hand.thick, UNEVEN, rng), 0.0), 1.0)
-        return forms[int(used_to * len(forms))][round(thick * (VARIANTS - 1))]
+        thin, thick = PENS[0] / BOX, (PENS[1] - 1) / BOX
+        pen = (near(hand.pen.width, UNEVEN, rng) - thin) / (thick - thin)
+        return forms[int(used_to * len(forms))][round(min(max(pen, 0.0), 1.0) * (VARIANTS - 1))]
 
     @cached_property
     def _drawn(self) -> list[list[list[Glyph]]]:

@@ -17,3 +17,11 @@ def cut(ink: NDArray[np.float32]) -> Glyph:
     """Some ink, 0 paper to 1, without the paper around it."""
     x, y, w, h = cv2.boundingRect((ink > FULL).view(np.uint8))
     return ink[y : y + h, x : x + w]
+
+
+def stroke_width(glyph: Glyph) -> float:
+    """How wide a glyph's strokes are, about, in its heights: twice their area by their outline."""
+    inked = (glyph > FULL).astype(np.uint8)
+    outlines, _ = cv2.findContours(inked, cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
+    around = sum(cv2.arcLength(outline, closed=True) for outline in outlines)
+    return 2 * int(inked.sum()) / max(around, 1.0) / len(glyph)

@@ -6,13 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inkdigits.data.dataset import CLASSES
-from inkdigits.learn.spotting.chance import between, near, perhaps
+from inkdigits.learn.spotting.chance import about, between, near, perhaps
 from inkdigits.learn.spotting.pen import Pen, any_pen
 from inkdigits.learn.spotting.sheet import SIDE
 
 STEEPEST = 0.55  # radians that rows slope by
 ABROAD = 0.35  # share of hands that cross their 7s, and give their 1s a flag; see digits.py
 DRAWN, MIXED = 0.2, 0.2  # shares of hands all of whose digits are drawn, and some
+SAME = 0.7  # share of what is no digit that is written with the pen of the digits
 SOME = 0.25  # share of digits that are drawn, of those
 
 
@@ -40,12 +41,15 @@ class Hand:
     abroad: bool  # it crosses its 7s, and gives its 1s a flag
     drawn: float  # share of digits that are drawn, in forms that training digits need not have
     habits: tuple[float, ...]  # for each digit which of its forms is drawn, 0 the first to 1
-    thick: float  # pen that drawn digits have, 0 the thinnest to 1
 
     @property
     def along(self) -> float:
         """Where rows run to, radians clockwise."""
         return self.angle + self.turn * np.pi / 2
+
+    def stroke(self, otherwise: float, rng: np.random.Generator) -> float:
+        """How wide a stroke of no digit is, in heights: as its digits' are, or now and then not."""
+        return self.pen.width * about(0.75, 1.33, rng) if perhaps(SAME, rng) else otherwise
 
     def place(
         self, u: float | NDArray[np.float64], v: float | NDArray[np.float64]
@@ -58,13 +62,13 @@ class Hand:
 def any_hand(height: float, turn: int, rng: np.random.Generator) -> Hand:
     """Somebody's hand."""
     crowded, loose = between(-0.26, 0.0, rng), between(0.1, 0.6, rng)
-    pen, kind = any_pen(rng), between(0, 1, rng)
+    kind = between(0, 1, rng)
     return Hand(
         height=height,
         angle=near(0, 0.05, rng) if perhaps(0.7, rng) else between(-STEEPEST, STEEPEST, rng),
         turn=turn,
         dark=between(0.16, 0.95, rng),
-        pen=pen,
+        pen=any_pen(rng),
         gap=float(rng.choice([crowded, between(-0.05, 0.15, rng), loose])),
         spread=between(0.02, 0.12, rng),
         slant=near(0, 0.18, rng),
@@ -80,5 +84,4 @@ def any_hand(height: float, turn: int, rng: np.random.Generator) -> Hand:
         abroad=perhaps(ABROAD, rng),
         drawn=1.0 if kind < DRAWN else SOME if kind < DRAWN + MIXED else 0.0,
         habits=tuple(rng.random(CLASSES).tolist()),
-        thick=0.0 if pen.line else between(0, 1, rng),
     )

@@ -14,6 +14,9 @@ LARGE = 84  # pixels a side that a training digit is enlarged to
 BALL = 0.15  # share of pens that write a line of one width, far thinner than training digits
 LINE = (1, 6)  # pixels of ``LARGE``: it is as wide as the first, and narrower than the second
 STEEP = 0.0225  # share of full ink for each level at the rims of a training digit's strokes
+HIGH = 60  # of those pixels: how high a training digit is,
+USUAL = 0.13  # of which its strokes are so wide, about
+SOFT = 1  # pixels that lines are wider by for their soft edges
 HALF = 127  # level from which an enlarged training digit's pixel is ink
 
 
@@ -24,6 +27,11 @@ class Pen:
     level: float  # of 255, from which a training digit's enlarged pixel is ink: high is thin
     grown: int  # pixels of ``LARGE`` that strokes are thicker by; below 0 thinner
     line: int  # pixels of ``LARGE`` that strokes are wide, one as the other; 0 as they are
+
+    @property
+    def width(self) -> float:
+        """Of strokes, about, in heights of a digit."""
+        return (self.line + SOFT) / HIGH if self.line else USUAL + self.grown / HIGH
 
 
 def any_pen(rng: np.random.Generator) -> Pen:

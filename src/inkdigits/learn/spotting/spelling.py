@@ -9,6 +9,7 @@ import numpy as np
 from inkdigits.learn.spotting.chance import perhaps
 
 DIGIT, LETTER, IN_A_WORD, SIGN, MONEY = "digit", "letter", "in a word", "sign", "money"
+PERCENT, PLUS = "percent", "plus"
 OPEN, CLOSE = "open", "close"
 WORD = 2  # letters: what is longer is a word, in which O and l are none but letters
 SPECKED = 0.03  # share of places within a number that have a point or the like
@@ -17,9 +18,9 @@ GROUPED = 0.25  # share of numbers that have the same between groups of their di
 GROUPS = (2, 4)  # digits of a group: as many as the first, and fewer than the second
 BETWEEN = ("point", "comma", "colon", "dash", "slash", "slash", "apostrophe")
 ENCLOSED = 0.08  # share of numbers in brackets; some have only one
-BEFORE, AFTER = 0.14, 0.1  # shares of numbers with something close before, or after, them
-FIRST = {MONEY: 0.6, SIGN: 0.2, "dash": 0.1, "long": 0.1}
-LAST = {MONEY: 0.3, SIGN: 0.3, LETTER: 0.2, "dash": 0.1, "slash": 0.1}
+BEFORE, AFTER = 0.16, 0.14  # shares of numbers with something close before, or after, them
+FIRST = {MONEY: 0.55, SIGN: 0.15, PLUS: 0.1, "dash": 0.1, "long": 0.1}
+LAST = {MONEY: 0.2, PERCENT: 0.3, SIGN: 0.2, LETTER: 0.15, "dash": 0.1, "slash": 0.05}
 
 
 def a_number(length: int, rng: np.random.Generator) -> list[str]:

@@ -43,7 +43,7 @@ def stop(
     lines = [np.array(line) * size @ lean for line in STOPS[kind]]
     lines = [curve(line + rng.normal(0, astray, line.shape)) * hand.height for line in lines]
     placed = [hand.place(u + line[:, 0], v + line[:, 1]) for line in lines]
-    pen = between(0.04, 0.13, rng)
+    pen = hand.stroke(between(0.04, 0.13, rng), rng)
     sheet.draw(placed, hand.height * pen, hand.dark * between(0.85, 1, rng))
     wide = max(float(line[:, 0].max() - line[:, 0].min()) for line in lines)
     return wide + hand.height * (ROOM + near(0.05, 0.04, rng))

@@ -79,16 +79,17 @@ def _write_one(
         if part in STOPS:
             u += stop(sheet, hand, rng, (u, v), part)
             continue
-        label, lower, body = None, 0.0, 0
+        label, lower, body, size = None, 0.0, 0, 1.0
         if part == DIGIT:
             glyph, label = glyphs.digit(hand, rng)
             glyph = narrowed(glyph, hand.narrow * between(0.92, 1.08, rng))
             body = glyph.shape[0]
             glyph, lower = with_tail(glyph, label, between(0, hand.tail, rng))
         else:
-            glyph = glyphs.other(part, rng)
+            size = about(0.6, 1.8, rng)
+            glyph = glyphs.other(part, hand, rng, size=size)
         height = hand.height * between(1 - hand.uneven, 1 + hand.uneven, rng)
-        height *= 1.0 if part == DIGIT else about(0.6, 1.8, rng)
+        height *= size
         body = body or glyph.shape[0]  # of its height, without what a tail is longer by
         widest = hand.widest if part == DIGIT else WIDEST
         low = height - height * min(1.0, widest * body / glyph.shape[1])
@@ -126,5 +127,6 @@ def _write_word(
     lean, foot = np.array([[1, 0], [-hand.slant, 1]]), hand.height / 2
     lines = [line @ lean * small for line in word]
     placed = [hand.place(u + line[:, 0], v + foot + line[:, 1]) for line in lines]
-    sheet.draw(placed, small * about(0.05, 0.25, rng), hand.dark * between(0.85, 1, rng))
+    pen = hand.stroke(small / hand.height * about(0.05, 0.25, rng), rng)
+    sheet.draw(placed, hand.height * pen, hand.dark * between(0.85, 1, rng))
     return float(max(line[:, 0].max() for line in lines))
