@@ -142,3 +142,12 @@ def test_a_seven_that_is_crossed_gets_no_second_bar(monkeypatch):
     crossed_already[13:15, 13:24] = 255
     for _ in range(20):
         np.testing.assert_array_equal(crossed(crossed_already, rng), crossed_already)
+
+
+def test_a_seven_with_a_long_serif_is_not_crossed_yet():
+    seven = np.zeros((28, 28), np.uint8)
+    seven[4:6, 6:20] = 255
+    seven[4:16, 6:8] = 255  # its serif, as far down as bars are
+    seven[6:24, 17:20] = 255
+    rng = np.random.default_rng(0)
+    assert all((crossed(seven, rng)[10:18, 9:16] > 100).any() for _ in range(10))

@@ -79,48 +79,69 @@ def test_only_what_stands_between_two_likely_digits_is_a_slash():
     assert read(doubting_slashes([*row, mark((170, 0, 22, 40), 7)])) == "417"
 
 
-def date(written, *, short=(), lean=LINE, tall=44, apart=30):
-    """A row of marks, apart by so many pixels; slashes are long, or as high as digits in short."""
+def a_row(written, *, short=(), lean=LINE, tall=44, apart=30, faint=()):
+    """Marks so many pixels apart; slashes are long, or in ``short`` places as tall as it says."""
     row = []
     for at, sign in enumerate(written):
-        if sign == " ":
-            continue
-        if sign != "/":
-            row.append(mark((at * apart, 0, 22, 40), int(sign)))
+        odds = -0.5 if at in faint else 4.0
+        if sign.isdigit():
+            row.append(mark((at * apart, 0, 22, 40), int(sign), odds))
         elif at in short:
-            row.append(mark((at * apart, -1, 16, tall), 1, lines=(lean,)))
-        else:
-            row.append(mark((at * apart, -6, 20, 56), 1))
-    return doubting_slashes(row)
+            row.append(mark((at * apart, 40 - tall, 16, tall), 1, odds, lines=(lean,)))
+        elif sign == "/":
+            row.append(mark((at * apart, -6, 20, 56), 1, odds))
+    return row
+
+
+def dated(written, **how):
+    return read(doubting_slashes(a_row(written, **how)))
+
+
+def leaning(columns):
+    """A stroke as high as LINE that leans by so many columns of a frame; LINE does by 6."""
+    return ((11, 25), (11 + columns, 3))
 
 
 @pytest.mark.parametrize("short", [(2,), (5,)])
-def test_a_stroke_like_a_slash_of_its_row_is_one(short):
-    assert read(date("12/03/45", short=short, tall=50)) == "120345"
+@pytest.mark.parametrize("otherwise", [{"tall": 49}, {"lean": leaning(3)}, {"lean": leaning(9)}])
+def test_a_stroke_like_a_slash_of_its_row_is_one(short, otherwise):
+    assert dated("12/33/45", short=short, **{"tall": 50} | otherwise) == "123345"
 
 
 @pytest.mark.parametrize(
     "otherwise",
     [
-        {"tall": 46},  # far lower than the slash
-        {"tall": 50, "lean": ((15, 25), (13, 3))},  # it leans less
+        {"tall": 47},  # lower than the slash
+        {"lean": ((13, 25), (15, 3))},  # it leans less
+        {"lean": leaning(11)},  # it leans more
+        {"apart": 17},  # where two slashes have no room for digits
     ],
 )
 def test_a_1_unlike_the_slash_of_its_row_stays(otherwise):
-    assert read(date("12/03/45", short=(5,), **otherwise)) == "1203145"
+    assert dated("12/33/45", short=(5,), **{"tall": 50} | otherwise) == "1233145"
 
 
-def test_a_1_beside_a_slash_is_like_it_and_stays():
-    assert read(date("23//45", short=(3,), tall=50)) == "23145"
+def test_a_1_that_is_no_higher_than_the_digits_stays_beside_a_slash():
+    row = a_row("12/33/45", short=(5,), tall=41)
+    row[2] = mark((60, -3, 20, 47), 1)
+    assert read(doubting_slashes(row)) == "123345"
+    row[5] = mark((150, 0, 16, 40), 1)
+    assert read(doubting_slashes(row)) == "1233145"
 
 
-@pytest.mark.parametrize("written", ["22/03/45", "22/03/1945"])
-def test_two_like_strokes_where_a_date_has_its_slashes_are_some(written):
-    digits = written.replace("/", "")
-    row = date(written, short=(2, 5))
-    assert read(row) == digits
-    doubled = date(f"{written}  7{written}", short=range(30))
-    assert read(doubled) == digits + "7" + written.replace("/", "1")
+@pytest.mark.parametrize(
+    "written", ["31/12/45", "12/31/45", "01/01/00", "22/03/1945", "09/30/2045"]
+)
+@pytest.mark.parametrize("otherwise", [{}, {"tall": 41}, {"apart": 50}])
+def test_two_like_strokes_where_a_date_has_its_slashes_are_some(written, otherwise):
+    assert dated(written, short=(2, 5), **otherwise) == written.replace("/", "")
+
+
+def test_each_date_of_a_row_has_slashes_and_what_is_unlikely_has_no_place_in_it():
+    row = "22/03/45   722/03/45   22/03/45"
+    slashes = [at for at, sign in enumerate(row) if sign == "/"]
+    assert dated(row, short=slashes) == "220345" + "722103145" + "220345"
+    assert dated("22/030/45", short=(2, 6), faint=(5,)) == "220345"
 
 
 @pytest.mark.parametrize(
@@ -128,14 +149,38 @@ def test_two_like_strokes_where_a_date_has_its_slashes_are_some(written):
     [
         ("22/03/4", {}),
         ("22/03/456", {}),
-        ("022/03/4", {}),
-        ("22/03/45", {"apart": 70}),  # digits by themselves
-        ("22/03/45", {"tall": 38}),  # lower than digits
+        ("220/3/45", {}),
+        ("32/03/45", {}),  # no day
+        ("22/13/45", {}),  # no month
+        ("00/03/45", {}),
+        ("22/00/45", {}),
+        ("22/03/1845", {}),
+        ("22/03/45", {"apart": 60}),  # digits by themselves
+        ("22/03/45", {"tall": 39}),  # lower than digits
+        ("22/03/45", {"lean": ((14, 25), (14, 3))}),
     ],
 )
 def test_two_like_strokes_anywhere_else_are_1s(written, otherwise):
-    row = date(written, short=range(30), **otherwise)
-    assert read(row) == written.replace("/", "1")
+    slashes = [at for at, sign in enumerate(written) if sign == "/"]
+    assert dated(written, short=slashes, **otherwise) == written.replace("/", "1")
+
+
+@pytest.mark.parametrize("taller", [2, 5])
+def test_two_strokes_of_unlike_height_are_1s(taller):
+    row = a_row("22/03/45", short=(2, 5))
+    row[taller] = mark((30 * taller, -16, 16, 56), 1)  # it stands on the line, so it is no slash
+    assert read(doubting_slashes(row)) == "22103145"
+
+
+def test_beside_a_true_slash_a_date_is_not_guessed():
+    row = a_row("4/7   22/03/45", short=(8, 11))
+    assert read(doubting_slashes(row)) == "47" + "22103145"
+
+
+def test_a_pattern_of_eight_digits_takes_the_slashes_of_a_date_for_1s():
+    found = fit(doubting_slashes(a_row("22/03/45", short=(2, 5))), "#" * 8, limit=1.2)
+    assert found
+    assert [one.probabilities.argmax() for one in found.numbers[0]] == [2, 2, 1, 0, 3, 1, 4, 5]
 
 
 def test_a_pattern_that_has_room_for_it_takes_it_for_a_1():

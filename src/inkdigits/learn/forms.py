@@ -128,7 +128,7 @@ RARER: Final = parse_all(  # what fewer people write, learned by the spotter alo
             "25,8 55,0 68,20 40,38 40,38 95,68 55,100 0,88",
             "10,5 85,2 85,2 30,45 75,48 85,78 45,100 5,92",
         ),
-        (  # 4: a bowl, a short stem; looped; a deep bowl; low and wide; its stem crosses far down
+        (  # 4: a bowl, a short stem; looped; a deep bowl; low; its stem crosses far down; angular
             "65,0 20,42 6,75 30,85 88,65 / 82,45 76,100",
             "40,0 8,52 22,68 70,60 92,40 78,28 66,55 60,100",
             "15,0 5,40 20,65 55,60 80,35 / 82,10 80,60 70,100",
@@ -146,7 +146,7 @@ RARER: Final = parse_all(  # what fewer people write, learned by the spotter alo
             "70,0 25,45 12,82 40,100 68,84 48,68 18,80",
             "65,0 15,45 10,85 50,100 88,80 75,58 40,62",
         ),
-        (  # 7: a short roof, a wide bar; curled at its foot; a round roof, crossed; a deep serif
+        (  # 7: a short roof, a wide bar; curled at its foot; a round roof; a deep serif; a low bar
             "28,2 65,0 65,0 50,100 / 18,52 88,46",
             "5,8 90,0 90,0 52,60 42,95 65,98 / 18,55 82,50",
             "5,15 30,0 60,8 90,2 62,50 48,100 / 15,56 85,46",

@@ -108,11 +108,12 @@ def crossed(seven: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.ui
 
 
 def _is_crossed(ink: NDArray[np.bool_], top: int, height: int, pen: float) -> bool:
-    """Whether a 7 has a bar through its stem already."""
+    """Whether a 7 has a bar through its stem already: a long run of ink in a row that high."""
     first, last = (top + round(share * height) for share in BAR)
-    inked = [np.flatnonzero(row) for row in ink[first:last] if row.any()]
-    least = max(WIDE[0] * pen, WIDE[1] * height)
-    return any(np.ptp(columns) + 1 > least for columns in inked)
+    rows = np.pad(ink[first:last], ((0, 0), (1, 1))).astype(np.int8)
+    ends = [np.flatnonzero(np.diff(row)) for row in rows]
+    runs = [run for end in ends for run in (end[1::2] - end[::2]).tolist()]
+    return max(runs, default=0) > max(WIDE[0] * pen, WIDE[1] * height)
 
 
 def _serif(rng: np.random.Generator) -> NDArray[np.float64]:

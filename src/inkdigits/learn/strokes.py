@@ -56,13 +56,19 @@ def draw_digit(digit: int, rng: np.random.Generator) -> NDArray[np.uint8]:
 
 
 def draw_form(form: Form, rng: np.random.Generator, pen: int | None = None) -> NDArray[np.uint8]:
-    """A digit's form by any hand, 255 ink on 0, uint8 (CANVAS, CANVAS); by any pen, or by one."""
+    """A digit's form by any hand, 255 ink on 0, uint8 (CANVAS, CANVAS).
+
+    Args:
+        form: Its strokes.
+        rng: Where everything comes from.
+        pen: The canvas's pixels that strokes are wide; None for as wide as any of ``PENS``.
+    """
     canvas = np.zeros((CANVAS, CANVAS), np.uint8)
     turn, lean = rng.uniform(-TURN, TURN), rng.uniform(-LEAN, LEAN)
     cos, sin = np.cos(turn), np.sin(turn)
     hand = np.array([[cos, -sin], [sin, cos]]) @ np.array([[1, -lean], [0, 1]])
     hand = BOX * hand @ np.diag([rng.uniform(*WIDE), 1])
-    pen = pen or int(rng.integers(*PENS))
+    pen = int(rng.integers(*PENS)) if pen is None else pen
     for stroke in form:
         line = (curve(unsteady(stroke, UNSTEADY, rng)) - 0.5) @ hand.T + CANVAS / 2
         cv2.polylines(canvas, [np.rint(line).astype(np.int32)], False, 255, pen, cv2.LINE_AA)

@@ -5,6 +5,7 @@ the right, and it reaches further up and down than both, as hardly any 1 does. A
 one in a row there are others, which one hand writes alike.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -23,8 +24,10 @@ ALIKE = 0.15  # difference in lean, of their heights, to another slash of the ro
 AS_HIGH = 0.86  # of its height,
 AS_DIGITS = 1.0  # times as high as the two digits beside it,
 APART = 1.0  # heights between the two slashes: digits stand there
-DATES = (8, 10)  # marks of 12/03/45 and of 12/03/1945
-SLASHES = (2, 5)  # which of them are slashes
+SLASHES = (2, 5)  # which marks of a date are slashes
+DATE = re.compile(  # the digits of 12/03/45 and of 12/03/1945, the day or the month first
+    r"((0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(19|20)?\d\d"
+)
 WITHIN = 0.9  # heights: marks that are further apart are not of one date
 UNLIKELY = -1.0  # log odds of a slash, at most: no digit, unless a pattern has room for one
 
@@ -42,7 +45,10 @@ def doubting_slashes(row: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _of_dates(row: Sequence[Candidate], strokes: Sequence["_Stroke | None"]) -> list["_Stroke"]:
-    """Strokes of a row that are alike and stand where a date has its slashes, as in 12/03/45."""
+    """Strokes of a row that are alike and stand where a date has its slashes, as in 12/03/45.
+
+    They are no longer than digits, and may be 1s: so the rest has to be a day, a month and a year.
+    """
     groups: list[list[int]] = [[]]
     last: Candidate | None = None
     for at, one in enumerate(row):
@@ -52,9 +58,13 @@ def _of_dates(row: Sequence[Candidate], strokes: Sequence["_Stroke | None"]) -> 
             groups.append([])
         groups[-1].append(at)
         last = one
-    pairs = [[strokes[group[at]] for at in SLASHES] for group in groups if len(group) in DATES]
     found = []
-    for first, second in pairs:
+    for group in groups:
+        digits = [str(row[at].probabilities.argmax()) for at in group]
+        others = [digit for place, digit in enumerate(digits) if place not in SLASHES]
+        if not DATE.fullmatch("".join(others)):
+            continue
+        first, second = (strokes[group[place]] for place in SLASHES)
         if first and second and first.is_like(second) and second.is_like(first):
             found += [first, second]
     return found

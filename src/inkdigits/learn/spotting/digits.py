@@ -10,15 +10,16 @@ from inkdigits.data.dataset import CLASSES
 from inkdigits.errors import DataError
 from inkdigits.learn.forms import FORMS, RARER
 from inkdigits.learn.hands import crossed, flagged
-from inkdigits.learn.spotting.chance import near, perhaps
+from inkdigits.learn.spotting.chance import perhaps
 from inkdigits.learn.spotting.glyph import Glyph, glyph_of
 from inkdigits.learn.spotting.hand import Hand
 from inkdigits.learn.spotting.pen import thinned, write, write_line
-from inkdigits.learn.strokes import BOX, PENS, draw_form
+from inkdigits.learn.spotting.stock import Stock
+from inkdigits.learn.strokes import draw_form
 
 LINES = 3000  # training digits that are thinned once and used again
-VARIANTS = 120  # drawn digits of each form, from the thinnest pen to the thickest
-UNEVEN = 0.01  # heights that a hand's drawn strokes are off in width, one standard deviation
+PENS = (1, 18)  # pixels that drawn digits' strokes are wide, from the thinnest to the thickest
+VARIANTS = 60  # drawn digits of each form, by pens between these
 FICKLE = 0.1  # share of a hand's drawn digits that have another form than it is used to
 FAINTEST = 180  # level of the darkest pixel: a fainter training digit has no stroke for any pen
 SHAPED = {1: flagged, 7: crossed}  # digits that have another form where MNIST's writers were not
@@ -61,17 +62,18 @@ class Digits:
         """A drawn digit, in the form that the hand is used to, and with its pen."""
         forms = self._drawn[label]
         used_to = rng.random() if perhaps(FICKLE, rng) else hand.habits[label]
-        thin, thick = PENS[0] / BOX, (PENS[1] - 1) / BOX
-        pen = (near(hand.pen.width, UNEVEN, rng) - thin) / (thick - thin)
-        return forms[int(used_to * len(forms))][round(min(max(pen, 0.0), 1.0) * (VARIANTS - 1))]
+        return forms[int(used_to * len(forms))].pick(hand.pen.width, rng)
 
     @cached_property
-    def _drawn(self) -> list[list[list[Glyph]]]:
-        """For each digit, each of its forms, each pen, thin ones first: the digit."""
+    def _drawn(self) -> list[list[Stock]]:
+        """For each digit, each of its forms: the digit by many pens."""
         rng = np.random.default_rng([*self._seed, 3, 0])
-        pens = np.linspace(PENS[0], PENS[1] - 1, VARIANTS).round().astype(int).tolist()
+        pens = np.linspace(*PENS, VARIANTS).round().astype(int).tolist()
         return [
-            [[glyph_of(draw_form(form, rng, pen)) for pen in pens] for form in (*usual, *rarer)]
+            [
+                Stock([glyph_of(draw_form(form, rng, pen)) for pen in pens])
+                for form in (*usual, *rarer)
+            ]
             for usual, rarer in zip(FORMS, RARER, strict=True)
         ]
 

@@ -5,6 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 FULL = 0.3  # share of full ink: what has less is no glyph's
+WIDEST = 1.3  # heights: a wider letter or sign is written lower
 Glyph = NDArray[np.float32]  # (h, w), 0 paper to 1 ink, cut out at its ink
 
 
@@ -16,12 +17,4 @@ def glyph_of(drawing: NDArray[np.uint8]) -> Glyph:
 def cut(ink: NDArray[np.float32]) -> Glyph:
     """Some ink, 0 paper to 1, without the paper around it."""
     x, y, w, h = cv2.boundingRect((ink > FULL).view(np.uint8))
-    return ink[y : y + h, x : x + w]
-
-
-def stroke_width(glyph: Glyph) -> float:
-    """How wide a glyph's strokes are, about, in its heights: twice their area by their outline."""
-    inked = (glyph > FULL).astype(np.uint8)
-    outlines, _ = cv2.findContours(inked, cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
-    around = sum(cv2.arcLength(outline, closed=True) for outline in outlines)
-    return 2 * int(inked.sum()) / max(around, 1.0) / len(glyph)
+    return ink[y : y + h, x : x + w].copy()  # else all of the paper would be kept

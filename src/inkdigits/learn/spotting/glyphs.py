@@ -8,20 +8,19 @@ from numpy.typing import NDArray
 
 from inkdigits.data import Examples
 from inkdigits.learn.forms import Form
-from inkdigits.learn.spotting.chance import near
 from inkdigits.learn.spotting.digits import Digits
 from inkdigits.learn.spotting.drawing import drawn, some_drawn, some_typed
-from inkdigits.learn.spotting.glyph import Glyph, glyph_of, stroke_width
+from inkdigits.learn.spotting.glyph import WIDEST, Glyph, glyph_of
 from inkdigits.learn.spotting.hand import Hand
 from inkdigits.learn.spotting.joined import joined_word
 from inkdigits.learn.spotting.lettered import lettered_word
 from inkdigits.learn.spotting.printed import MARKS, MONEY_MARKS, PERCENTS, PLAIN, PLUSES, SMALL
 from inkdigits.learn.spotting.spelling import IN_A_WORD, LETTER, MONEY, PERCENT, PLUS, SIGN
+from inkdigits.learn.spotting.stock import Stock
 from inkdigits.learn.strangers import letter, scribble, sign
 
 KEPT = 3000  # drawn glyphs of each kind that are drawn once and used again
 WORDS = 2000  # the same, of words: each second in joined handwriting, the others in print
-SPREAD = 0.05  # share of the others of a kind by which what is taken may be thinner or thicker
 LENGTHS = (3, 9)  # letters: they have as many as the first, and fewer than the second
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"  # in words, O and l are letters
 SIGNS = "$$$#%&+=?/()*@"
@@ -48,15 +47,13 @@ class Glyphs:
 
         Args:
             kind: As spelling.py names it: a letter or scribble that looks like no digit, a letter
-                in a word that may look like one, a sign that stands beside digits, or some sign.
+                in a word that may look like one, any sign, one of money, a percent or a plus.
             hand: That writes it.
             rng: What decides.
             size: How high it will be, in heights of a digit.
         """
-        glyphs, widths = self._others[kind]
-        width = hand.stroke(float(widths[rng.integers(KEPT)]) * size, rng) / size
-        at = int(np.searchsorted(widths, width)) + round(near(0, SPREAD * KEPT, rng))
-        return glyphs[min(max(at, 0), KEPT - 1)]
+        stock = self._others[kind]
+        return stock.pick(hand.stroke(stock.any_width(rng) * size, rng) / size, rng)
 
     def word(self, rng: np.random.Generator) -> list[NDArray[np.float64]]:
         """The lines of a word of any length, in heights of a small letter.
@@ -67,8 +64,7 @@ class Glyphs:
         return self._words[rng.integers(WORDS)]
 
     @cached_property
-    def _others(self) -> dict[str, tuple[list[Glyph], NDArray[np.float64]]]:
-        """For each kind its glyphs, thin ones first; and how wide their strokes are, in heights."""
+    def _others(self) -> dict[str, Stock]:
         glyphs = {
             LETTER: self._letters(),
             IN_A_WORD: self._in_words(),
@@ -77,7 +73,7 @@ class Glyphs:
             PERCENT: _signs("%", PERCENTS, self._rng(7)),
             PLUS: _signs("+", PLUSES, self._rng(8)),
         }
-        return {kind: _thin_first(some) for kind, some in glyphs.items()}
+        return {kind: Stock(some, widest=WIDEST) for kind, some in glyphs.items()}
 
     def _letters(self) -> list[Glyph]:
         rng, makers = self._rng(1), (letter, _printed, letter, sign, _printed, scribble)
@@ -114,12 +110,6 @@ def _signs(typed: str, forms: tuple[Form, ...], rng: np.random.Generator) -> lis
     each = KEPT // 3
     inks = (*some_typed(typed, each, rng), *some_drawn(forms, KEPT - each, rng))
     return [glyph_of(ink) for ink in inks]
-
-
-def _thin_first(glyphs: list[Glyph]) -> tuple[list[Glyph], NDArray[np.float64]]:
-    widths = np.array([stroke_width(glyph) for glyph in glyphs])
-    order = np.argsort(widths)
-    return [glyphs[at] for at in order], widths[order]
 
 
 def _printed(_: Examples, rng: np.random.Generator) -> NDArray[np.uint8]:

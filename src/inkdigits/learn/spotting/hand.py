@@ -13,8 +13,8 @@ from inkdigits.learn.spotting.sheet import SIDE
 STEEPEST = 0.55  # radians that rows slope by
 ABROAD = 0.35  # share of hands that cross their 7s, and give their 1s a flag; see digits.py
 DRAWN, MIXED = 0.2, 0.2  # shares of hands all of whose digits are drawn, and some
-SAME = 0.7  # share of what is no digit that is written with the pen of the digits
-SOME = 0.25  # share of digits that are drawn, of those
+SOME = 0.25  # share of digits that are drawn, of the latter's
+SAME = 0.7  # share of what is no digit that is written with the digits' pen
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +48,12 @@ class Hand:
         return self.angle + self.turn * np.pi / 2
 
     def stroke(self, otherwise: float, rng: np.random.Generator) -> float:
-        """How wide a stroke of no digit is, in heights: as its digits' are, or now and then not."""
+        """How wide the strokes of what is no digit are, in heights of a digit.
+
+        Args:
+            otherwise: How wide they are where another pen wrote it.
+            rng: What decides.
+        """
         return self.pen.width * about(0.75, 1.33, rng) if perhaps(SAME, rng) else otherwise
 
     def place(

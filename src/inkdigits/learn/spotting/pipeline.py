@@ -92,8 +92,8 @@ def _train(
 
 
 def scenes_seed(job: Job) -> tuple[int, ...]:
-    """What the scenes are drawn from: others than those that the weights begun with have seen."""
-    return (job.seed, *([int(job.earlier.digests[WEIGHTS][:8], 16)] if job.earlier else []))
+    """What the scenes are drawn from: neither the judged ones, nor what earlier weights saw."""
+    return (job.seed, int(job.earlier.digests[WEIGHTS][:8], 16) if job.earlier else 1)
 
 
 def _write(job: Job, dataset: Dataset, parts: Parts, run: Run, known: Weights | None) -> None:

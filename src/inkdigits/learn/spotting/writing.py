@@ -5,6 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inkdigits.learn.spotting.chance import about, between, near, perhaps
+from inkdigits.learn.spotting.glyph import WIDEST
 from inkdigits.learn.spotting.glyphs import Glyphs
 from inkdigits.learn.spotting.hand import Hand
 from inkdigits.learn.spotting.shapes import narrowed, with_tail
@@ -13,7 +14,6 @@ from inkdigits.learn.spotting.spelling import DIGIT, SIGN, WORD, a_number, a_wor
 from inkdigits.learn.spotting.stops import STOPS, stop, underline
 
 REACH = 0.75 * SIDE  # pixels from the sheet's middle that are written on
-WIDEST = 1.3  # heights: a wider letter or sign is written lower
 ALONE = 0.12  # share of sheets with one number, word or sign and no more
 LONGEST = 8  # digits of a number, and letters of a word
 STANDING = 0.75  # share of words whose letters stand on one line, joined or not
