@@ -1,12 +1,19 @@
 """What numbers in scenes are written of: digits, and the signs that stand close to them."""
 
+import dataclasses
+import itertools
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from inkdigits.data import load
 from inkdigits.learn.spotting import glyphs as glyphs_module
+from inkdigits.learn.spotting import hand as hand_module
+from inkdigits.learn.spotting import writing
 from inkdigits.learn.spotting.glyphs import Glyphs
 from inkdigits.learn.spotting.hand import any_hand
+from inkdigits.learn.spotting.pen import Pen
 from inkdigits.learn.spotting.sheet import SIDE, Sheet
 from inkdigits.learn.spotting.spelling import (
     BETWEEN,
@@ -25,6 +32,7 @@ from inkdigits.learn.spotting.spelling import (
     a_word,
 )
 from inkdigits.learn.spotting.stops import HIGH, STOPS, stop
+from inkdigits.learn.spotting.writing import fill
 
 GLYPHS = {DIGIT, LETTER, IN_A_WORD, SIGN, MONEY, PERCENT, PLUS}
 
@@ -93,3 +101,44 @@ def test_a_stop_is_ink_where_it_stands_and_takes_room(kind):
         assert max(abs(rows - SIDE / 2).max(), abs(columns - SIDE / 2).max()) < 80
         if kind in HIGH:
             assert np.hypot(np.ptp(rows), np.ptp(columns)) > 35
+
+
+def test_slashes_may_be_lower_than_digits_and_brackets_are_not():
+    heights = {kind: [] for kind in ("slash", "open")}
+    for kind, seed in itertools.product(heights, range(80)):
+        hand = dataclasses.replace(any_hand(40, 0, np.random.default_rng(0)), angle=0.0)
+        hand = dataclasses.replace(hand, pen=Pen(level=127, grown=0, line=1))
+        sheet = Sheet()
+        stop(sheet, hand, np.random.default_rng(seed), (0.0, 0.0), kind)
+        heights[kind].append(np.ptp(np.flatnonzero(sheet.ink.any(1))) / hand.height)
+    assert 0.8 < min(heights["slash"]) < 0.95 < min(heights["open"])
+
+
+@pytest.mark.parametrize(("line", "width"), [(1, 2.0), (5, 6.0)])
+def test_stops_and_words_are_written_with_the_digits_pen(line, width, monkeypatch):
+    monkeypatch.setattr(hand_module, "SAME", 1.0)
+    drawn = []
+    monkeypatch.setattr(Sheet, "draw", lambda _self, _lines, pen, _dark: drawn.append(pen))
+    rng = np.random.default_rng(0)
+    hand = dataclasses.replace(any_hand(60, 0, rng), pen=Pen(level=127, grown=0, line=line))
+    for _ in range(20):
+        stop(Sheet(), hand, rng, (0.0, 0.0), "dash")
+        word = [np.zeros((2, 2))]
+        writing._write_word(Sheet(), hand, rng, word, (0.0, 0.0))
+    assert 0.7 * width < min(drawn) < width < max(drawn) < 1.4 * width
+
+
+def test_a_sign_is_as_high_as_its_pen_was_chosen_for(monkeypatch):
+    asked, stamped = [], []
+    monkeypatch.setattr(Sheet, "stamp", lambda *_, height, **__: stamped.append(height))
+
+    def other(_kind, _hand, _rng, *, size):
+        asked.append(size)
+        return np.ones((40, 20), np.float32)
+
+    rng = np.random.default_rng(0)
+    hand = dataclasses.replace(any_hand(20, 0, rng), uneven=0.0)
+    glyphs = SimpleNamespace(other=other, word=lambda _rng: [np.zeros((2, 2))])
+    fill(Sheet(), glyphs, hand, rng, digits=False)
+    assert len(asked) == len(stamped) > 3
+    np.testing.assert_allclose(stamped, 20 * np.array(asked))

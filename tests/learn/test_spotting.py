@@ -279,13 +279,13 @@ def test_a_graph_that_bytes_make_another_network_is_refused(glyphs, monkeypatch,
         harm(harmed)
     monkeypatch.setattr(export_module, "quantize", lambda *_: to_onnx(harmed))
     with pytest.raises(ExportError, match="in bytes the graph is another network"):
-        export_module.export(shipped_network(), glyphs, seed=1, threads=1)
+        export_module.export(shipped_network(), glyphs, seed=0, threads=1)
 
 
 def test_a_graph_that_is_nearly_the_same_in_bytes_is_taken(glyphs, rounded, monkeypatch):
     monkeypatch.setattr(export_module, "MEASURED", 2)
     monkeypatch.setattr(export_module, "quantize", lambda *_: rounded[1])
-    exported, closeness = export_module.export(shipped_network(), glyphs, seed=1, threads=1)
+    exported, closeness = export_module.export(shipped_network(), glyphs, seed=0, threads=1)
     assert exported == rounded[1]
     assert 0.01 < closeness["off_in_bytes"] < 0.5
     assert closeness["apart"] < 1e-3

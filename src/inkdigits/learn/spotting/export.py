@@ -20,7 +20,7 @@ from inkdigits.spotter import ANSWERS, FINE, INKS, STRIDE, SpotterNetwork
 KERNEL = 4  # dimensions of a layer's kernel
 CLOSE = 2e-3  # how far two programs' answers may be apart
 ROUGH = 1.0  # how far rounding to bytes may move answers about digits in the mean; log odds, mostly
-TRIED = 8  # scenes that the graph is tried on
+TRIED = 24  # scenes that the graph is tried on: some have hardly any digits
 MEASURED = 300  # scenes that the ranges of its layers are measured on
 
 
