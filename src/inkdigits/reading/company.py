@@ -49,14 +49,15 @@ def in_company(row: Sequence[Candidate]) -> list[Candidate]:
 
 def _beside_sure(row: Sequence[Candidate], at: int) -> bool:
     one = row[at]
-    before = [other for other in row[max(at - 1, 0) : at] if _is_beside(one, other)]
-    after = [other for other in row[at + 1 : at + 2] if _is_beside(one, other)]
+    before = [other for other in row[max(at - 1, 0) : at] if is_beside(one, other)]
+    after = [other for other in row[at + 1 : at + 2] if is_beside(one, other)]
     if one.probabilities.argmax() in LIKE_DOLLARS and not any(other.odds > 0 for other in before):
         after = []
     return any(other.odds > SURE for other in before + after)
 
 
-def _is_beside(one: Candidate, other: Candidate) -> bool:
+def is_beside(one: Candidate, other: Candidate) -> bool:
+    """Whether two that may be digits stand side by side, and are about as high."""
     (x, _, w, h), (left, _, wide, high) = one.place, other.place
     gap = max(left - x - w, x - left - wide)
     return gap < BESIDE * max(h, high) and max(h, high) < ALIKE * min(h, high)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from inkdigits.digits import SIDE
+from inkdigits.reading.company import is_beside
 from inkdigits.reading.judged import Candidate
 
 NEAR = 1.2  # its heights: what is further from it does not stand beside it
@@ -28,15 +29,14 @@ SLASHES = (2, 5)  # which marks of a date are slashes
 DATE = re.compile(  # the digits of 12/03/45 and of 12/03/1945, the day or the month first
     r"((0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(19|20)?\d\d"
 )
-WITHIN = 0.9  # heights: marks that are further apart are not of one date
 UNLIKELY = -1.0  # log odds of a slash, at most: no digit, unless a pattern has room for one
 
 
 def doubting_slashes(row: Sequence[Candidate]) -> list[Candidate]:
     """What may be digits of a row; what looks like a slash between two likely ones is no digit."""
     strokes = [_stroke_between(one, row[:at], row[at + 1 :]) for at, one in enumerate(row)]
-    slashes = [stroke for stroke in strokes if stroke and stroke.is_slash]
-    like = [stroke for stroke in strokes if stroke and any(map(stroke.is_like, slashes))]
+    slashes = [stroke for stroke in strokes if stroke and _is_slash(stroke)]
+    like = [one for one in strokes if one and any(_is_like(one, slash) for slash in slashes)]
     every = slashes + (like if slashes else _of_dates(row, strokes))
     return [
         replace(one, odds=min(one.odds, UNLIKELY)) if stroke in every else one
@@ -47,14 +47,14 @@ def doubting_slashes(row: Sequence[Candidate]) -> list[Candidate]:
 def _of_dates(row: Sequence[Candidate], strokes: Sequence["_Stroke | None"]) -> list["_Stroke"]:
     """Strokes of a row that are alike and stand where a date has its slashes, as in 12/03/45.
 
-    They are no longer than digits, and may be 1s: so the rest has to be a day, a month and a year.
+    Hardly longer than digits, they may be 1s: so the rest has to be a day, a month and a year.
     """
     groups: list[list[int]] = [[]]
     last: Candidate | None = None
     for at, one in enumerate(row):
         if one.odds <= 0:
             continue
-        if last and not _is_close(last, one):
+        if last and not is_beside(last, one):
             groups.append([])
         groups[-1].append(at)
         last = one
@@ -65,14 +65,9 @@ def _of_dates(row: Sequence[Candidate], strokes: Sequence["_Stroke | None"]) -> 
         if not DATE.fullmatch("".join(others)):
             continue
         first, second = (strokes[group[place]] for place in SLASHES)
-        if first and second and first.is_like(second) and second.is_like(first):
+        if first and second and _is_like(first, second) and _is_like(second, first):
             found += [first, second]
     return found
-
-
-def _is_close(one: Candidate, after: Candidate) -> bool:
-    (x, _, w, h), (left, _, _, high) = one.place, after.place
-    return left - x - w <= WITHIN * max(h, high)
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,15 +81,17 @@ class _Stroke:
     above: float  # their heights from their tops up to its top
     below: float  # and from their feet down to its foot
 
-    @property
-    def is_slash(self) -> bool:
-        return self.below > LOWER and self.above > -UNDER and self.higher > HIGHER
 
-    def is_like(self, slash: "_Stroke") -> bool:
-        """Whether it is as a slash of its row."""
-        apart = abs(self.middle - slash.middle) > APART * slash.height
-        alike = abs(self.lean - slash.lean) < ALIKE and self.height > AS_HIGH * slash.height
-        return apart and alike and self.higher > AS_DIGITS
+def _is_slash(stroke: _Stroke) -> bool:
+    """Whether it is one by itself."""
+    return stroke.below > LOWER and stroke.above > -UNDER and stroke.higher > HIGHER
+
+
+def _is_like(stroke: _Stroke, slash: _Stroke) -> bool:
+    """Whether it is as a slash of its row, and nearly as high or higher."""
+    apart = abs(stroke.middle - slash.middle) > APART * slash.height
+    alike = abs(stroke.lean - slash.lean) < ALIKE and stroke.height > AS_HIGH * slash.height
+    return apart and alike and stroke.higher > AS_DIGITS
 
 
 def _stroke_between(

@@ -12,7 +12,7 @@ from inkdigits.learn.spotting.sheet import SIDE
 
 STEEPEST = 0.55  # radians that rows slope by
 ABROAD = 0.35  # share of hands that cross their 7s, and give their 1s a flag; see digits.py
-DRAWN, MIXED = 0.2, 0.2  # shares of hands all of whose digits are drawn, and some
+DRAWN, MIXED = 0.1, 0.2  # shares of hands all of whose digits are drawn, and some
 SOME = 0.25  # share of digits that are drawn, of the latter's
 SAME = 0.7  # share of what is no digit that is written with the digits' pen
 

@@ -21,9 +21,8 @@ STOPS: Final[dict[str, list[Line]]] = {
     "open": [[(0.25, -0.5), (0.06, -0.22), (0.06, 0.22), (0.25, 0.5)]],
     "close": [[(0.0, -0.5), (0.19, -0.22), (0.19, 0.22), (0.0, 0.5)]],
 }
-HIGH = ("slash", "open", "close")  # these are higher than digits, or nearly as high
-LOWEST = 1.0  # heights of what is high,
-LOW = 0.85  # and of slashes, which may be no higher than digits
+HIGH = {"slash": 0.85, "open": 1.0, "close": 1.0}  # what is about as high as digits, or higher,
+HIGHEST = 1.7  # and its heights, from the least to the most
 ROOM = 0.1  # heights after them
 
 
@@ -34,9 +33,7 @@ def stop(
     u, v = start
     size = np.array([1.0, 1.0])
     if kind in HIGH:
-        size = np.array(
-            [about(0.5, 1.8, rng), between(LOW if kind == "slash" else LOWEST, 1.7, rng)]
-        )
+        size = np.array([about(0.5, 1.8, rng), between(HIGH[kind], HIGHEST, rng)])
         v += near(0.05, 0.06, rng) * hand.height
     lean = np.array([[1, 0], [-hand.slant if kind in HIGH else 0, 1]])
     astray = 0.02 if kind in HIGH else 0.0
