@@ -145,6 +145,14 @@ def test_what_may_be_a_dollar_within_a_number_is_likelier():
     assert in_company([first, second, last])[1].odds == pytest.approx(1.3)
 
 
+def test_a_digit_that_lies_down_is_beside_one_as_long():
+    sure, other = row(4, -0.5)
+    lying = replace(other, place=(30, 24, 36, 16))
+    assert in_company([sure, lying])[1].odds == pytest.approx(1.1)
+    dash = replace(other, place=(30, 24, 36, 8))
+    assert in_company([sure, dash])[1].odds == -0.5
+
+
 def test_what_is_far_off_or_much_smaller_is_not():
     sure, other = row(4, -0.5)
     far = replace(other, place=(300, 0, 20, 40))

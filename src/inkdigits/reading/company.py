@@ -15,7 +15,8 @@ from inkdigits.reading.words import Word
 
 SURE = 1.5  # log odds of a digit whose neighbours are likelier ones,
 BESIDE = 0.9  # if they are no further from it, in heights,
-ALIKE = 1.6  # and at most so many times as high or low
+ALIKE = 1.6  # and at most so many times as high or low, or as long or short
+THIN = 0.3  # times as long: what lies beside a digit and is thinner is a dash
 COMPANY = 1.6  # log odds that they gain
 LIKE_DOLLARS = frozenset({3, 5, 8})  # digits that a $ before a number may be taken for
 SEVERAL = 1.0  # mean log odds of the digits of a number
@@ -49,8 +50,10 @@ def in_company(row: Sequence[Candidate]) -> list[Candidate]:
 
 def _beside_sure(row: Sequence[Candidate], at: int) -> bool:
     one = row[at]
-    before = [other for other in row[max(at - 1, 0) : at] if is_beside(one, other)]
-    after = [other for other in row[at + 1 : at + 2] if is_beside(one, other)]
+    before, after = (
+        [other for other in row[place] if is_beside(one, other) or _is_beside_lying(one, other)]
+        for place in (slice(max(at - 1, 0), at), slice(at + 1, at + 2))
+    )
     if one.probabilities.argmax() in LIKE_DOLLARS and not any(other.odds > 0 for other in before):
         after = []
     return any(other.odds > SURE for other in before + after)
@@ -58,9 +61,24 @@ def _beside_sure(row: Sequence[Candidate], at: int) -> bool:
 
 def is_beside(one: Candidate, other: Candidate) -> bool:
     """Whether two that may be digits stand side by side, and are about as high."""
+    return _is_near(one, other) and _alike(one.place[3], other.place[3])
+
+
+def _is_beside_lying(one: Candidate, other: Candidate) -> bool:
+    """The same of one that is low but about as long, as some 0s and 5s are; dashes are thinner."""
+    _, _, w, h = one.place
+    thick = h > THIN * w
+    return thick and _is_near(one, other) and _alike(max(w, h), max(other.place[2:]))
+
+
+def _is_near(one: Candidate, other: Candidate) -> bool:
     (x, _, w, h), (left, _, wide, high) = one.place, other.place
-    gap = max(left - x - w, x - left - wide)
-    return gap < BESIDE * max(h, high) and max(h, high) < ALIKE * min(h, high)
+    return max(left - x - w, x - left - wide) < BESIDE * max(h, high)
+
+
+def _alike(one: int, other: int) -> bool:
+    """Whether two lengths are about the same."""
+    return max(one, other) < ALIKE * min(one, other)
 
 
 def numbers_among(rows: Sequence[Sequence[Word]]) -> list[list[Word]]:
