@@ -33,7 +33,8 @@ class Cut:
     """A digit's ink."""
 
     ink: NDArray[np.uint8]  # (h, w), 0 paper to 255 full ink, nothing but the digit's own
-    place: Place  # around it, in the page's pixels
+    corner: tuple[int, int]  # x, y on the page of the ink's upper left pixel
+    place: Place  # around the digit's ink, in the page's pixels
 
 
 def cut_out(page: NDArray[np.uint8], spots: Spots) -> list[Cut | None]:
@@ -77,6 +78,7 @@ def _cut_out(
     box = np.array(cv2.boundingRect(own.view(np.uint8)))
     return Cut(
         ink=np.asarray(np.rint(even * 255), np.uint8),
+        corner=(left, top),
         place=place_of(box + np.array([left, top, 0, 0])),
     )
 
