@@ -47,6 +47,19 @@ def test_the_colour_tells_how_sure_the_answer_is(confidence, colour):
     assert count(image, colour) > 0
 
 
+def test_what_a_number_may_lack_is_red_and_so_is_its_frame():
+    sure, perhaps = digit(100, 90, 30, 50), digit(160, 90, 30, 50, confidence=0.3)
+    number = Number(digits=(sure,), confidence=0.6, left_out=(perhaps,))
+    lacking = Reading(file=None, rows=((number,),))
+    image = annotate(page(200, 300), lacking)
+    left, _, right, _ = where(image, RED)
+    assert left < 100
+    assert right > 190
+    assert count(image, GREEN) > 0
+    assert count(annotate(page(200, 300), lacking, least=0.2), RED) > 0
+    assert count(annotate(page(200, 300), lacking, least=0.0), RED) == 0
+
+
 def test_what_is_asked_for_is_what_counts_as_doubt():
     one = reading(digit(100, 90, 30, 50, confidence=0.95))
     assert count(annotate(page(200, 300), one, least=0.99), RED) > 0

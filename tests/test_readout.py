@@ -94,6 +94,46 @@ def test_a_strict_answer_leaves_the_row_out_and_says_why(reading):
     assert not tell(answer(reading), Manner(strict=True, least=0.4)).refused
 
 
+@pytest.fixture
+def lacking():
+    """A row of 34, beside which stands what may be a 7."""
+    lone = number("34", x=40)
+    beside = number("7", x=80, confidence=0.31, runner_up=1, runner_up_confidence=0.02).digits
+    return Reading(
+        file="form.png", rows=((number("12"), dataclasses.replace(lone, left_out=beside)),)
+    )
+
+
+def test_what_a_number_may_lack_is_in_doubt_though_it_is_not_read(lacking):
+    told = tell(answer(lacking), Manner())
+    assert told.result == "12 34\n"
+    assert told.remarks == (
+        "form.png: in doubt: row 1: 34 may lack a 7 (31 %, or 1: 2 %) at 80,0.",
+    )
+    assert tell(answer(lacking), Manner(least=0.0)).remarks == ()
+
+
+def test_a_strict_answer_has_no_number_that_may_lack_a_digit(lacking):
+    told = tell(answer(lacking), Manner(strict=True))
+    assert told.refused
+    assert told.result == "\n"
+    assert told.remarks == (
+        "inkdigits: form.png: row 1 is refused: 34 may lack a 7 (31 %, or 1: 2 %) at 80,0.",
+    )
+    assert not tell(answer(lacking), Manner(strict=True, least=0.0)).refused
+
+
+def test_programs_are_told_what_a_number_may_lack(lacking):
+    told = json.loads(tell(answer(lacking), Manner(form="json")).result)
+    jsonschema.validate(told, json.loads(schema.FILE.read_text()))
+    (one,) = told["left_out"]
+    assert (one["value"], one["row"], one["number"]) == (7, 0, 1)
+    assert "frame" not in one
+    assert len(told["digits"]) == 4
+    table = list(csv.DictReader(io.StringIO(head_line() + reading_lines(lacking, name="form.png"))))
+    assert [(line["text"], line["doubtful"]) for line in table] == [("12", "no"), ("34", "yes")]
+
+
 def test_a_runner_up_that_is_next_to_impossible_is_not_named():
     row = (number("12", confidence=0.5, runner_up=3, runner_up_confidence=0.009), number("4"))
     (remark,) = tell(answer(Reading(file=None, rows=(row,))), Manner()).remarks

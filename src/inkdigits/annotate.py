@@ -8,8 +8,8 @@ from statistics import median
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from inkdigits.digits import Box, Digit, Reading
-from inkdigits.doubt import LEAST, is_doubtful, rival
+from inkdigits.digits import Box, Digit, Number, Reading
+from inkdigits.doubt import LEAST, is_doubtful, missing, rival
 from inkdigits.plates import Plates, room_above
 from inkdigits.vision.photo import Photo
 
@@ -44,7 +44,8 @@ def annotate(photo: Photo, reading: Reading, *, least: float = LEAST) -> Image.I
 
     Each number has a box; above each digit (below or beside, where that covers less) stands what it
     was read as. Green is sure, from 90 %; amber is less, red in doubt, and both come with a
-    percentage, red with the runner-up besides. Letters are as large as suits digits and rows.
+    percentage, red with the runner-up besides. What was left out but may be a digit of a number is
+    red, too, with a question mark after its answer. Letters are as large as suits digits and rows.
 
     Args:
         photo: The photo that was read, whole.
@@ -67,13 +68,18 @@ def annotate(photo: Photo, reading: Reading, *, least: float = LEAST) -> Image.I
     style = _style(reading, least)
     draw = ImageDraw.Draw(image, "RGBA")
     for number in reading.numbers:
-        least_sure = min(number.digits, key=lambda digit: digit.confidence)
-        _frame(draw, number.box, _colour(least_sure, least), out=2 * style.gap, line=style.line)
+        _frame(draw, number.box, _worst(number, least), out=2 * style.gap, line=style.line)
+    lacking = [digit for number in reading.numbers for digit in missing(number, least=least)]
+    in_doubt = replace(style, least=1.0)
     for digit in reading.digits:
         _mark(draw, digit, style)
-    plates = Plates(image.size, [digit.box for digit in reading.digits])
+    for digit in lacking:
+        _mark(draw, digit, in_doubt)
+    plates = Plates(image.size, [digit.box for digit in [*reading.digits, *lacking]])
     for digit in sorted(reading.digits, key=lambda digit: digit.confidence < SURE):
         _label(draw, digit, plates, style)  # the wide ones last: they evade the others
+    for digit in lacking:
+        _label(draw, digit, plates, in_doubt, sign="?")
     return image
 
 
@@ -87,7 +93,11 @@ def _moved(reading: Reading, where: Callable[[Box], Box]) -> Reading:
     """A reading with its boxes elsewhere."""
     rows = tuple(
         tuple(
-            replace(number, digits=tuple(replace(one, box=where(one.box)) for one in number.digits))
+            replace(
+                number,
+                digits=tuple(replace(one, box=where(one.box)) for one in number.digits),
+                left_out=tuple(replace(one, box=where(one.box)) for one in number.left_out),
+            )
             for number in row
         )
         for row in reading.rows
@@ -126,6 +136,13 @@ def _colour(digit: Digit, least: float) -> Colour:
     return GREEN if digit.confidence >= SURE else AMBER
 
 
+def _worst(number: Number, least: float) -> Colour:
+    """The colour of a number: red if it may lack a digit, else that of its least sure one."""
+    if missing(number, least=least):
+        return RED
+    return _colour(min(number.digits, key=lambda digit: digit.confidence), least)
+
+
 def _frame(
     draw: ImageDraw.ImageDraw, box: Box, colour: Colour, *, out: int, line: int, glaze: int = 0
 ) -> None:
@@ -147,10 +164,12 @@ def _mark(draw: ImageDraw.ImageDraw, digit: Digit, style: _Style) -> None:
         _frame(draw, digit.box, colour, out=style.gap, line=style.line, glaze=GLAZE)
 
 
-def _label(draw: ImageDraw.ImageDraw, digit: Digit, plates: Plates, style: _Style) -> None:
-    """The answer on a plate of its colour, with figures where it is not sure."""
+def _label(
+    draw: ImageDraw.ImageDraw, digit: Digit, plates: Plates, style: _Style, sign: str = ""
+) -> None:
+    """The answer and a sign on a plate of its colour, with figures where it is not sure."""
     colour = _colour(digit, style.least)
-    words = [(str(digit.value), style.letters)]
+    words = [(f"{digit.value}{sign}", style.letters)]
     if colour != GREEN:  # never rounded up
         words.append((f"{int(100 * digit.confidence)}%", FIGURES * style.letters))
     if colour == RED and (other := rival(digit)) is not None:

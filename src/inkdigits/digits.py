@@ -68,6 +68,8 @@ class Number:
     digits: tuple[Digit, ...]  # left to right, at least one
     confidence: float  # the probability that all of them are right, and none is missing
     pattern: str | None = None  # what was expected, such as ####-##: as many # as digits
+    left_out: tuple[Digit, ...] = ()  # what else, within or beside it, may be digits of it, and was
+    # likelier none: left to right
 
     @property
     def text(self) -> str:

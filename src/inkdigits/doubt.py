@@ -1,9 +1,10 @@
-"""A reading in; the digits in it that a person should look at, and the rows that have none, out."""
+"""A reading in; what a person should look at in it, and the rows without any such doubt, out."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import count
 
-from inkdigits.digits import Digit, Reading, Row
+from inkdigits.digits import Digit, Number, Reading, Row
 
 LEAST = 0.6  # confidence: a digit that is less sure is in doubt, where nobody says otherwise
 WORTH = 0.01  # probability that makes a runner-up worth naming
@@ -11,11 +12,12 @@ WORTH = 0.01  # probability that makes a runner-up worth naming
 
 @dataclass(frozen=True, kw_only=True)
 class Doubt:
-    """A digit in doubt, and where it stands; both places count from 1."""
+    """A digit in doubt, read or left out, and where it stands; both places count from 1."""
 
     digit: Digit
+    number: Number  # whose digit it is, or may be
     row: int
-    place: int  # among the digits of its row
+    place: int | None  # among the digits of its row; None of what is left out
 
 
 def is_doubtful(digit: Digit, *, least: float = LEAST) -> bool:
@@ -29,16 +31,25 @@ def rival(digit: Digit) -> int | None:
 
 
 def find_doubts(reading: Reading, *, least: float = LEAST) -> Iterator[Doubt]:
-    """The digits in doubt, in reading order."""
-    for number, row in enumerate(reading.rows, 1):
-        digits = (digit for one in row for digit in one.digits)
-        for place, digit in enumerate(digits, 1):
-            if is_doubtful(digit, least=least):
-                yield Doubt(digit=digit, row=number, place=place)
+    """The digits in doubt, number by number: those that were read, then those left out."""
+    for line, row in enumerate(reading.rows, 1):
+        places = count(1)
+        for number in row:
+            for digit in number.digits:
+                place = next(places)
+                if is_doubtful(digit, least=least):
+                    yield Doubt(digit=digit, number=number, row=line, place=place)
+            for digit in missing(number, least=least):
+                yield Doubt(digit=digit, number=number, row=line, place=None)
+
+
+def missing(number: Number, *, least: float = LEAST) -> tuple[Digit, ...]:
+    """What may be digits of a number, but was left out: all of it, unless nothing is in doubt."""
+    return number.left_out if least else ()
 
 
 def refuse_doubtful(reading: Reading, *, least: float = LEAST) -> tuple[Reading, dict[int, Row]]:
-    """Part a reading's rows into those without a digit in doubt and the others.
+    """Part a reading's rows into those without anything in doubt and the others.
 
     Returns:
         The reading without the rows that are refused, and those rows by their place on the page,

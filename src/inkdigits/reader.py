@@ -205,5 +205,8 @@ def _check(expect: str | None, *, single: bool) -> None:
 
 def _placed(number: Number, photo: Photo) -> Number:
     """A number of a photo, or of a part of one, in the pixels of the whole picture."""
-    digits = tuple(replace(digit, box=box_in_picture(digit.box, photo)) for digit in number.digits)
-    return replace(number, digits=digits)
+    digits, left_out = (
+        tuple(replace(digit, box=box_in_picture(digit.box, photo)) for digit in some)
+        for some in (number.digits, number.left_out)
+    )
+    return replace(number, digits=digits, left_out=left_out)

@@ -77,10 +77,15 @@ def _list(doubts: tuple[Doubt, ...] | list[Doubt], *, row: bool) -> str:
 
 
 def _doubt(doubt: Doubt, *, row: bool) -> str:
-    """``"row 2, digit 3: 7 (41 %, or 1: 38 %) at 120,40"``."""
+    """``"row 2, digit 3: 7 (41 %, or 1: 38 %) at 12,40"``, ``"row 2: 34 may lack a 7 (31 %…"``."""
     digit = doubt.digit
-    place = f"row {doubt.row}, digit {doubt.place}" if row else f"digit {doubt.place}"
-    return f"{place}: {digit.value} ({_chances(digit)}) at {digit.box.x},{digit.box.y}"
+    told = f"{digit.value} ({_chances(digit)}) at {digit.box.x},{digit.box.y}"
+    if doubt.place is None:
+        lack = f"{doubt.number.text} may lack a {told}"
+        return f"row {doubt.row}: {lack}" if row else lack
+    return (
+        f"row {doubt.row}, digit {doubt.place}: {told}" if row else f"digit {doubt.place}: {told}"
+    )
 
 
 def _chances(digit: Digit) -> str:

@@ -37,6 +37,7 @@ def describe_reading(
     """
     numbers: list[dict[str, Any]] = []
     digits: list[dict[str, Any]] = []
+    left_out: list[dict[str, Any]] = []
     places = count()
     lines = range(1, len(reading.rows) + len(refused) + 1)
     for row, line in enumerate(reading.rows):
@@ -46,6 +47,9 @@ def describe_reading(
                 {**_digit(digit), "row": row, "number": len(numbers), "doubtful": doubtful}
                 for digit in number.digits
                 for doubtful in [is_doubtful(digit, least=least)]
+            ]
+            left_out += [
+                {**_digit(digit), "row": row, "number": len(numbers)} for digit in number.left_out
             ]
             numbers.append({**_number(number), "row": row, "digits": own})
     return {
@@ -60,6 +64,7 @@ def describe_reading(
         "lines": [line for line in lines if line not in refused],
         "numbers": numbers,
         "digits": digits,
+        "left_out": left_out,
         "refused": [_refused(row, line) for line, row in refused.items()],
     }
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from inkdigits.digits import Box, Number, Reading, Row, around
-from inkdigits.doubt import LEAST, is_doubtful
+from inkdigits.doubt import LEAST, is_doubtful, missing
 
 HEAD = (
     "file",
@@ -77,7 +77,8 @@ def _place(box: Box) -> tuple[int, int, int, int]:
 
 
 def _doubtful(number: Number, least: float) -> bool:
-    return any(is_doubtful(digit, least=least) for digit in number.digits)
+    unsure = any(is_doubtful(digit, least=least) for digit in number.digits)
+    return unsure or bool(missing(number, least=least))
 
 
 def _safe(text: str) -> str:

@@ -45,7 +45,13 @@ def test_a_digit_is_as_sure_as_that_it_is_there_and_which_it_is():
 
 
 def test_a_number_is_less_sure_than_its_digits():
-    assert number_trust([0.9, 0.8]) < 0.72
-    assert number_trust([1.0]) < 1
+    assert number_trust([0.9, 0.8], []) < 0.72
+    assert number_trust([1.0], []) < 1
     for share in (0.1, 0.3, 0.5, 0.9, 0.99):
-        assert number_trust([share]) < share
+        assert number_trust([share], []) < share
+
+
+def test_a_number_is_as_much_less_sure_as_something_besides_is_a_digit_of_it():
+    assert number_trust([0.9], [0.0]) == pytest.approx(number_trust([0.9], []) / 2)
+    assert number_trust([0.9], [0.0, 0.0]) == pytest.approx(number_trust([0.9], []) / 4)
+    assert number_trust([0.9], [-9.0]) == pytest.approx(number_trust([0.9], []), rel=0.001)

@@ -27,7 +27,8 @@ class Attempt:
 
     standing: Standing
     spots: Spots
-    rows: tuple[tuple[Candidate, ...], ...]
+    every: tuple[Candidate, ...]  # all that may be digits, likely ones and others
+    rows: tuple[tuple[Candidate, ...], ...]  # those that are likely enough
     words: list[list[Word]]  # the numbers of each row
 
     @property
@@ -105,5 +106,9 @@ class Looks:
         rows = tuple(tuple(one for one in row if one.odds > self._least) for row in known)
         rows = tuple(row for row in rows if row)
         return Attempt(
-            standing=standing, spots=spots, rows=rows, words=numbers_among(find_words(rows))
+            standing=standing,
+            spots=spots,
+            every=tuple(chain(*known)),
+            rows=rows,
+            words=numbers_among(find_words(rows)),
         )

@@ -18,6 +18,7 @@ def read_number(
     back: NDArray[np.float64],
     expect: str | None = None,
     trust: float = 1.0,
+    perhaps: Sequence[Candidate] = (),
 ) -> Number:
     """Some digits as one number.
 
@@ -26,10 +27,12 @@ def read_number(
         back: (2, 3), from the page's pixels to the photo's.
         expect: What the number looks like, if that is known.
         trust: How probable it is that the row is what it is taken for.
+        perhaps: What may be digits of it besides, left to right, but is likelier none.
     """
     read = tuple(_digit(one, back, trust) for one in digits)
-    sure = number_trust([digit.confidence for digit in read])
-    return Number(digits=read, confidence=sure, pattern=expect)
+    rest = tuple(_digit(one, back, trust) for one in perhaps)
+    sure = number_trust([digit.confidence for digit in read], [one.odds for one in perhaps])
+    return Number(digits=read, confidence=sure, pattern=expect, left_out=rest)
 
 
 def read_expected(

@@ -10,11 +10,12 @@ from inkdigits.digits import DIGIT, Number, Row, check_pattern
 from inkdigits.reading.attempt import PERHAPS, Attempt, Looks
 from inkdigits.reading.closer import look_closer, whole_page
 from inkdigits.reading.judged import Candidate, Classify
+from inkdigits.reading.left_out import left_out
 from inkdigits.reading.lone import lone_digits
 from inkdigits.reading.numbers import read_expected, read_number
 from inkdigits.reading.standing import level, nothing_seen, stand_like, turn_upright
 from inkdigits.reading.views import frames_view, ink_view, marks_view
-from inkdigits.reading.words import gap_limits
+from inkdigits.reading.words import Word, gap_limits
 from inkdigits.spotter import Spotter
 from inkdigits.vision.marks import place_of
 from inkdigits.vision.photo import Photo
@@ -66,8 +67,10 @@ def read_page(
         stages("frames", frames_view(page.rows))
     if expect:
         return _expected(page, expect), standing.turned
+    besides = iter(left_out([*chain(*page.words)], page.every))
     numbers = (
-        tuple(read_number(word.digits, back=standing.back) for word in row) for row in page.words
+        tuple(read_number(word.digits, back=standing.back, perhaps=next(besides)) for word in row)
+        for row in page.words
     )
     return tuple(row for row in numbers if row), standing.turned
 
@@ -97,7 +100,10 @@ def read_strip(
             several=False,
         )
         return next(iter(given), None)
-    return read_number(likely, back=standing.back) if likely else None
+    if not likely:
+        return None
+    (besides,) = left_out([Word(digits=tuple(likely))], strip.every)
+    return read_number(likely, back=standing.back, perhaps=besides)
 
 
 def _expected(page: Attempt, expect: str) -> tuple[Row, ...]:

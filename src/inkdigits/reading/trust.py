@@ -41,13 +41,17 @@ def digit_trust(shares: NDArray[np.float64], odds: float) -> NDArray[np.float64]
     return np.asarray(shares / (1 + np.exp(-odds)), np.float64)
 
 
-def number_trust(digits: list[float]) -> float:
-    """How probable it is that a number has just these digits, by the confidence of each.
+def number_trust(digits: list[float], left_out: list[float]) -> float:
+    """How probable it is that a number has just these digits, and none besides.
 
-    Less than their product: where one digit is hard to read, so are those beside it.
+    Args:
+        digits: The confidence of each. Together they are less sure than their product: where one
+            digit is hard to read, so are those beside it.
+        left_out: The log odds of what else may be a digit of it.
     """
     softer = [min(share, 1 / (1 + np.exp(-SOFTER * logit(share)))) for share in digits]
-    return WHOLE * float(np.prod(softer))
+    none = [1 / (1 + np.exp(odds)) for odds in left_out]
+    return WHOLE * float(np.prod(softer + none))
 
 
 def logit(share: float) -> float:

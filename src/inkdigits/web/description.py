@@ -33,8 +33,8 @@ class BoxAnswer(BaseModel):
     height: int
 
 
-class DigitAnswer(BaseModel):
-    """One digit that was read."""
+class LeftOutAnswer(BaseModel):
+    """What may be a digit of a number, but is likelier none."""
 
     value: int
     confidence: float
@@ -45,6 +45,11 @@ class DigitAnswer(BaseModel):
     accepted: bool | None
     row: int
     number: int
+
+
+class DigitAnswer(LeftOutAnswer):
+    """One digit that was read."""
+
     doubtful: bool
 
 
@@ -83,6 +88,7 @@ class ReadAnswer(BaseModel):
     lines: list[int]
     numbers: list[NumberAnswer]
     digits: list[DigitAnswer]
+    left_out: list[LeftOutAnswer]
     refused: list[RefusedAnswer]
 
 
