@@ -104,6 +104,30 @@ def claim_table(measured: Measured) -> str:
     return table(("confidence from", "numbers", "mean confidence, %", "right, %"), rows)
 
 
+def doubt_table(measured: Measured) -> str:
+    """How many of the numbers that are read wrong, and of the others, are said to be in doubt."""
+    named = ("amounts", "other hands")
+    kinds = {f"grade {grade}": found for grade, found in groups(measured, "grade").items()}
+    kinds |= {name: measured["figures"][name] for name in named if name in measured["figures"]}
+    rows: list[Row] = []
+    for kind, found in kinds.items():
+        doubts = found[OURS]["doubts"]
+        cells = [
+            cell
+            for which in ("wrong", "right")
+            for cell in (doubts[which], *_part(doubts[f"{which}_doubted"], doubts[which]))
+        ]
+        rows.append((kind, *cells))
+    doubted = ("of those in doubt", "%")
+    columns = ("wrong", *doubted, "right", *doubted)
+    return table(("numbers read", *columns), rows)
+
+
+def _part(some: int, every: int) -> tuple[int, str]:
+    """A count, and what share of others it is, in percent."""
+    return some, percent(some, every).removesuffix(" %")
+
+
 def note(measured: Measured) -> str:
     """How it was measured."""
     machine, versions = measured["machine"], measured["versions"]
@@ -153,5 +177,6 @@ TABLES = {
     "pages-empty": _filled(empty_table, "pages/empty"),
     "pages-photos": _filled(photo_table),
     "pages-claims": _filled(claim_table),
+    "pages-doubts": _filled(doubt_table),
     "pages-note": _filled(note),
 }

@@ -1,6 +1,7 @@
 """Generated pages hold what their truth says, and the score counts what a person would count."""
 
 import sys
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -372,6 +373,29 @@ def test_claims_say_how_sure_each_number_was_and_whether_it_was_right():
     verdict = judge((written("12"), written("34", x=100)), reading((sure, wrong, stray)))
     claims = [(claim.confidence, claim.right) for claim in verdict.claims]
     assert claims == [(0.9, True), (0.6, False), (0.4, False)]
+
+
+def test_a_number_is_doubted_if_a_digit_of_it_is_read_or_left_out_in_doubt():
+    (seven,) = number("7").digits
+    unsure = Number(digits=(replace(seven, confidence=0.5),), confidence=0.5)
+    lacking = Number(digits=number("35", x=100).digits, confidence=0.5, left_out=(seven,))
+    sure = number("89", x=300)
+    written_there = (written("7"), written("34", x=100), written("89", x=300))
+    verdict = judge(written_there, reading((unsure, lacking, sure)))
+    assert [claim.doubted for claim in verdict.claims] == [True, True, False]
+    outcome = Outcome(
+        group="grade 1",
+        contender="inkdigits",
+        verdict=verdict,
+        legible=(True,) * 3,
+        traits=(),
+        seconds=0.1,
+        megapixels=1.0,
+    )
+    figures = summarize([outcome])
+    assert figures["doubts"] == {"right": 2, "right_doubted": 1, "wrong": 1, "wrong_doubted": 1}
+    measured = {"figures": {"grade 1": {"inkdigits": figures}}}
+    assert "| grade 1 | 1 | 1 | 100.0 | 2 | 1 | 50.0 |" in page_tables.doubt_table(measured)
 
 
 def test_the_parts_of_a_number_with_signs_are_right_with_it():

@@ -34,12 +34,14 @@ def summarize(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     Returns:
         pages; numbers of five digits, and all: total, whole and ``digits_right``, which counts
         those too that were joined to others or cut; of those of five, what their ``interval``
-        is, and how many are ``legible`` one digit at a time; digits and errors in them; claims;
-        invented digits, and on how many pages; seconds.
+        is, and how many are ``legible`` one digit at a time; digits and errors in them; claims, and
+        how many that are right and wrong were said to be in doubt; invented digits, and on how
+        many pages; seconds.
     """
     numbers = [number for one in outcomes for number in one.verdict.numbers]
     legible = [legible for one in outcomes for legible in one.legible]
     fives = [is_five(number) for number in numbers]
+    claims = [claim for one in outcomes for claim in one.verdict.claims]
     return {
         "pages": len(outcomes),
         "five": {
@@ -50,7 +52,8 @@ def summarize(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "all": _counts(numbers),
         "digits": sum(len(number.digits) for number in numbers),
         "digit_errors": sum(number.errors for number in numbers),
-        "claims": _claims([claim for one in outcomes for claim in one.verdict.claims]),
+        "claims": _claims(claims),
+        "doubts": _doubts(claims),
         **inventions(outcomes),
     }
 
@@ -93,6 +96,16 @@ def _claims(claims: Sequence[Claim]) -> list[dict[str, float]]:
             }
         )
     return found
+
+
+def _doubts(claims: Sequence[Claim]) -> dict[str, int]:
+    """Of the numbers that were read right and wrong, how many were said to be in doubt."""
+    return {
+        "right": sum(claim.right for claim in claims),
+        "right_doubted": sum(claim.right and claim.doubted for claim in claims),
+        "wrong": sum(not claim.right for claim in claims),
+        "wrong_doubted": sum(not claim.right and claim.doubted for claim in claims),
+    }
 
 
 def interval(pages: Sequence[Sequence[Verdict]]) -> tuple[float, float]:

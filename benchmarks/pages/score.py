@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from inkdigits.digits import Box, Reading
+from inkdigits.doubt import find_doubts
 
 from .page import Written
 
@@ -29,6 +30,7 @@ class Claim:
 
     confidence: float
     right: bool
+    doubted: bool = False  # a digit of it, read or left out, was said to be in doubt
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +83,11 @@ def judge(numbers: tuple[Written, ...], reading: Reading) -> PageVerdict:
         for number, text, pieces in zip(numbers, texts, parts, strict=True)
     )
     claims = tuple(
-        Claim(confidence=number.confidence, right=_is_right(whose, verdicts))
+        Claim(
+            confidence=number.confidence,
+            right=_is_right(whose, verdicts),
+            doubted=any(find_doubts(Reading(file=None, rows=((number,),)))),
+        )
         for number, whose in zip(reading.numbers, meanings, strict=True)
     )
     return PageVerdict(numbers=verdicts, invented=invented, claims=claims)
