@@ -35,8 +35,10 @@ export function sentence(reading, index, count) {
   const which = count > 1 ? `Digit ${index + 1} of ${count}: ` : "";
   const sure = `${digit.value}, ${percent(digit.confidence)} sure.`;
   const next = digit.runner_up === null ? "" : ` Next best: ${digit.runner_up}, ${percent(digit.runner_up_confidence)}.`;
-  if (digit.accepted === false) return `${which}${sure} It hardly looks like a digit at all.`;
-  return `${which}${digit.confidence < UNSURE ? "A guess: " : ""}${sure}${next}`;
+  const lack = reading.left_out.find(({ number }) => number === digit.number);
+  const lacking = lack ? ` The number may lack a ${lack.value}, ${percent(lack.confidence)}.` : "";
+  if (digit.accepted === false) return `${which}${sure} It hardly looks like a digit at all.${lacking}`;
+  return `${which}${digit.confidence < UNSURE ? "A guess: " : ""}${sure}${next}${lacking}`;
 }
 
 /** "99.8 %"; never 100 or 0 unless it is. */
