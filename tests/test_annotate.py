@@ -1,5 +1,7 @@
 """An annotated copy shows each number, each digit's answer and each doubt, and hides no ink."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -47,17 +49,47 @@ def test_the_colour_tells_how_sure_the_answer_is(confidence, colour):
     assert count(image, colour) > 0
 
 
-def test_what_a_number_may_lack_is_red_and_so_is_its_frame():
-    sure, perhaps = digit(100, 90, 30, 50), digit(160, 90, 30, 50, confidence=0.3)
+@pytest.fixture
+def lacking():
+    """A sure digit at the left, and far to its right a mark that may be another."""
+    sure, perhaps = digit(40, 90, 30, 50), digit(200, 90, 30, 50, confidence=0.3)
     number = Number(digits=(sure,), confidence=0.6, left_out=(perhaps,))
-    lacking = Reading(file=None, rows=((number,),))
+    return Reading(file=None, rows=((number,),))
+
+
+def test_what_a_number_may_lack_is_red_and_so_is_the_numbers_frame(lacking):
     image = annotate(page(200, 300), lacking)
-    left, _, right, _ = where(image, RED)
-    assert left < 100
-    assert right > 190
+    assert where(image.crop((0, 0, 120, 200)), RED)  # the number's frame,
+    left, _, right, bottom = where(image.crop((150, 85, 300, 200)), RED)  # the mark's,
+    assert 150 + left <= 200
+    assert 150 + right >= 230
+    assert 85 + bottom >= 140
+    assert where(image.crop((150, 0, 300, 80)), RED)  # and its answer
     assert count(image, GREEN) > 0
     assert count(annotate(page(200, 300), lacking, least=0.2), RED) > 0
     assert count(annotate(page(200, 300), lacking, least=0.0), RED) == 0
+
+
+def test_what_a_number_may_lack_has_a_question_mark(lacking):
+    (number,) = lacking.numbers
+    read = replace(number, digits=(*number.digits, *number.left_out), left_out=())
+    asked, told = (
+        np.asarray(annotate(page(200, 300), one).crop((150, 0, 300, 80)))
+        for one in (lacking, Reading(file=None, rows=((read,),)))
+    )
+    widths = [np.ptp(np.nonzero((one == RED).all(axis=2))[1]) for one in (asked, told)]
+    assert widths[0] > widths[1]
+
+
+def test_what_a_number_may_lack_is_marked_on_a_copy_that_is_turned_with_it(lacking):
+    (number,) = lacking.numbers
+    turned = replace(lacking, turned=90.0)  # clockwise: what was at the right is far down
+    image = annotate(page(200, 300), turned)
+    assert image.size == (200, 300)
+    perhaps = number.left_out[0].box
+    x, y = 200 - perhaps.y - perhaps.height, perhaps.x
+    assert where(image.crop((x - 20, y - 12, x + perhaps.height + 20, y + 1)), RED)
+    assert not where(image.crop((0, 0, 200, 30)), RED)
 
 
 def test_what_is_asked_for_is_what_counts_as_doubt():

@@ -96,29 +96,29 @@ def test_a_strict_answer_leaves_the_row_out_and_says_why(reading):
 
 @pytest.fixture
 def lacking():
-    """A row of 34, beside which stands what may be a 7."""
-    lone = number("34", x=40)
-    beside = number("7", x=80, confidence=0.31, runner_up=1, runner_up_confidence=0.02).digits
-    return Reading(
-        file="form.png", rows=((number("12"), dataclasses.replace(lone, left_out=beside)),)
-    )
+    """Two rows; the second has 34, beside which stands what may be an 8."""
+    lone = number("34", x=40, y=50)
+    beside = number("8", x=80, y=50, confidence=0.31, runner_up=1, runner_up_confidence=0.02).digits
+    second = (number("12", y=50), dataclasses.replace(lone, left_out=beside))
+    return Reading(file="form.png", rows=((number("7"),), second))
 
 
 def test_what_a_number_may_lack_is_in_doubt_though_it_is_not_read(lacking):
     told = tell(answer(lacking), Manner())
-    assert told.result == "12 34\n"
+    assert told.result == "7\n12 34\n"
     assert told.remarks == (
-        "form.png: in doubt: row 1: 34 may lack a 7 (31 %, or 1: 2 %) at 80,0.",
+        "form.png: in doubt: row 2: 34 may lack an 8 (31 %, or 1: 2 %) at 80,50.",
     )
     assert tell(answer(lacking), Manner(least=0.0)).remarks == ()
 
 
-def test_a_strict_answer_has_no_number_that_may_lack_a_digit(lacking):
-    told = tell(answer(lacking), Manner(strict=True))
+@pytest.mark.parametrize("least", [LEAST, 0.01])
+def test_a_strict_answer_has_no_number_that_may_lack_a_digit(lacking, least):
+    told = tell(answer(lacking), Manner(strict=True, least=least))
     assert told.refused
-    assert told.result == "\n"
+    assert told.result == "7\n"
     assert told.remarks == (
-        "inkdigits: form.png: row 1 is refused: 34 may lack a 7 (31 %, or 1: 2 %) at 80,0.",
+        "inkdigits: form.png: row 2 is refused: 34 may lack an 8 (31 %, or 1: 2 %) at 80,50.",
     )
     assert not tell(answer(lacking), Manner(strict=True, least=0.0)).refused
 
@@ -127,11 +127,29 @@ def test_programs_are_told_what_a_number_may_lack(lacking):
     told = json.loads(tell(answer(lacking), Manner(form="json")).result)
     jsonschema.validate(told, json.loads(schema.FILE.read_text()))
     (one,) = told["left_out"]
-    assert (one["value"], one["row"], one["number"]) == (7, 0, 1)
+    assert (one["value"], one["row"], one["number"]) == (8, 1, 2)
     assert "frame" not in one
-    assert len(told["digits"]) == 4
-    table = list(csv.DictReader(io.StringIO(head_line() + reading_lines(lacking, name="form.png"))))
-    assert [(line["text"], line["doubtful"]) for line in table] == [("12", "no"), ("34", "yes")]
+    assert len(told["digits"]) == 5
+
+
+def test_programs_are_told_why_a_row_is_refused_whose_digits_are_sure(lacking):
+    told = json.loads(tell(answer(lacking), Manner(form="json", strict=True)).result)
+    jsonschema.validate(told, json.loads(schema.FILE.read_text()))
+    assert told["left_out"] == []
+    (refused,) = told["refused"]
+    assert (refused["text"], refused["confidence"]) == ("12 34", 0.99)
+    assert [(one["value"], one["confidence"]) for one in refused["left_out"]] == [(8, 0.31)]
+
+
+@pytest.mark.parametrize(("least", "doubtful"), [(LEAST, "yes"), (0.0, "no")])
+def test_a_number_that_may_lack_a_digit_is_doubtful_in_a_table(lacking, least, doubtful):
+    lines = head_line() + reading_lines(lacking, name="form.png", least=least)
+    table = list(csv.DictReader(io.StringIO(lines)))
+    assert [(line["text"], line["doubtful"]) for line in table] == [
+        ("7", "no"),
+        ("12", "no"),
+        ("34", doubtful),
+    ]
 
 
 def test_a_runner_up_that_is_next_to_impossible_is_not_named():

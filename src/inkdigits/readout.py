@@ -11,6 +11,7 @@ from inkdigits.schema import describe_reading
 from inkdigits.spreadsheet import reading_lines
 
 NAMED = 5  # doubts that are named, of one picture
+EIGHT = 8  # the digit whose name begins with a vowel
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +21,7 @@ class Manner:
     form: str = "text"  # or "json", "csv"
     several: bool = False  # whether a line of text needs its picture's name
     least: float = LEAST  # confidence of a digit that is not in doubt
-    strict: bool = False  # whether rows with a digit in doubt are refused
+    strict: bool = False  # whether rows with a doubt in them are refused
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +36,7 @@ class Told:
 def tell(answer: Answer, manner: Manner) -> Told:
     """Put an answer into words."""
     doubts = tuple(find_doubts(answer.reading, least=manner.least))
-    # Without --strict no digit is too much in doubt to be given.
+    # Without --strict nothing is too much in doubt to be given.
     kept, refused = refuse_doubtful(answer.reading, least=manner.least if manner.strict else 0.0)
     return Told(
         result=_result(answer, kept, refused, manner),
@@ -81,7 +82,8 @@ def _doubt(doubt: Doubt, *, row: bool) -> str:
     digit = doubt.digit
     told = f"{digit.value} ({_chances(digit)}) at {digit.box.x},{digit.box.y}"
     if doubt.place is None:
-        lack = f"{doubt.number.text} may lack a {told}"
+        article = "an" if digit.value == EIGHT else "a"
+        lack = f"{doubt.number.text} may lack {article} {told}"
         return f"row {doubt.row}: {lack}" if row else lack
     return (
         f"row {doubt.row}, digit {doubt.place}: {told}" if row else f"digit {doubt.place}: {told}"

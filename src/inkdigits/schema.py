@@ -31,7 +31,7 @@ def describe_reading(
         reading: The reading, without the rows that are refused.
         size: Width and height of the picture that was read, ``Photo.size``.
         page: Which page of its file that was, from 1 on.
-        refused: Rows that are left out because of a digit in doubt, by their place on the page,
+        refused: Rows that are left out because of a doubt in them, by their place on the page,
             as ``refuse_doubtful`` says.
         least: The confidence below which a digit is in doubt.
     """
@@ -93,4 +93,5 @@ def _refused(row: Row, line: int) -> dict[str, Any]:
         "line": line,
         "confidence": min(digit.confidence for number in row for digit in number.digits),
         "box": asdict(box),
+        "left_out": [_digit(digit) for number in row for digit in number.left_out],
     }

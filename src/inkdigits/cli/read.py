@@ -49,10 +49,12 @@ def read(
     ] = None,
     min_confidence: Annotated[
         float,
-        typer.Option(min=0, max=1, metavar="P", help="A digit that is less sure is in doubt."),
+        typer.Option(
+            min=0, max=1, metavar="P", help="Less sure digits are in doubt; at 0 nothing is."
+        ),
     ] = LEAST,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Refuse rows with a digit in doubt; end with 1.")
+        bool, typer.Option("--strict", help="Refuse rows with any doubt; end with 1.")
     ] = False,
     json: JsonOption = False,
     csv: Annotated[

@@ -80,7 +80,12 @@ class Attempt:
         if any(doubting_slashes(row) != row for row in digits):
             return self
         words = iter(find_words([row for row in digits if row]))
-        return replace(self, rows=rows, words=[list(next(words)) if row else [] for row in digits])
+        return replace(
+            self,
+            every=(*self.every, *found),
+            rows=rows,
+            words=[list(next(words)) if row else [] for row in digits],
+        )
 
 
 class Looks:

@@ -27,18 +27,21 @@ def left_out(words: Sequence[Word], every: Iterable[Candidate]) -> list[tuple[Ca
 
     Returns:
         For each word, left to right, and none likelier to be a digit than not: what would be one
-        by itself is none by its company. What stands beside two words is of the nearer one.
+        by itself is none by its company. What stands beside two words is of the nearer one; of
+        several views of the same ink the likeliest is told.
     """
     read = [(digit, at) for at, word in enumerate(words) for digit in word.digits]
+    taken = [digit for digit, _ in read]
     found: list[list[Candidate]] = [[] for _ in words]
-    for one in sorted(every, key=lambda one: one.place[0]):
-        if one.odds <= UNLIKELY or any(_share(one, digit) > OWN for digit, _ in read):
+    for one in sorted(every, key=lambda one: -one.odds):
+        if one.odds <= UNLIKELY or any(_share(one, other) > OWN for other in taken):
             continue
         beside = [(digit, at) for digit, at in read if _is_in_row(one, digit)]
         if beside:
             _, nearest = min((_gap(one.place, digit.place), at) for digit, at in beside)
             found[nearest].append(replace(one, odds=min(one.odds, EVEN)))
-    return [tuple(marks) for marks in found]
+            taken.append(one)
+    return [tuple(sorted(marks, key=lambda one: one.place[0])) for marks in found]
 
 
 def _is_in_row(one: Candidate, digit: Candidate) -> bool:

@@ -51,7 +51,10 @@ def api_routes(
             str | None, Query(description="What a number looks like, # for a digit: ####-##.")
         ] = None,
         min_confidence: Annotated[
-            float, Query(ge=0, le=1, description="A digit less sure than this is doubtful.")
+            float,
+            Query(
+                ge=0, le=1, description="A digit that was read less surely than this is doubtful."
+            ),
         ] = LEAST,
         page: Annotated[
             int | None, Query(ge=1, le=100_000, description="Of a TIFF or PDF, from 1 on.")

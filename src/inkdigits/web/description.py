@@ -33,8 +33,8 @@ class BoxAnswer(BaseModel):
     height: int
 
 
-class LeftOutAnswer(BaseModel):
-    """What may be a digit of a number, but is likelier none."""
+class MarkAnswer(BaseModel):
+    """What may be a digit, but is likelier none."""
 
     value: int
     confidence: float
@@ -43,6 +43,11 @@ class LeftOutAnswer(BaseModel):
     runner_up_confidence: float | None
     digitness: float | None
     accepted: bool | None
+
+
+class LeftOutAnswer(MarkAnswer):
+    """What a number may lack."""
+
     row: int
     number: int
 
@@ -70,6 +75,7 @@ class RefusedAnswer(BaseModel):
     line: int
     confidence: float
     box: BoxAnswer
+    left_out: list[MarkAnswer]
 
 
 class ReadAnswer(BaseModel):

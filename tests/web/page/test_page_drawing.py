@@ -36,14 +36,16 @@ def test_a_number_is_read_with_a_box_and_a_frame_for_each_digit(page, draw, read
 
 
 def test_what_a_number_may_lack_is_said(page, draw, reads):
-    """The server's own answer, with a mark that it left out put into it."""
+    """The server's own answer, with marks that it left out put into it."""
 
-    def with_a_mark(route):
+    def with_marks(route):
         answer = route.fetch()
         body = answer.json()
         digits = body["reading"]["digits"]  # none yet while the pen is down
         body["reading"]["left_out"] = [
-            {**digit, "value": 5, "confidence": 0.39} for digit in digits
+            {**digit, "value": value, "confidence": 0.39, "number": number}
+            for digit in digits
+            for number, value in ((0, 5), (1, 7), (0, 8))
         ]
         route.fulfill(response=answer, json=body)
 
@@ -51,10 +53,12 @@ def test_what_a_number_may_lack_is_said(page, draw, reads):
     reads("3")
     assert "may lack" not in page.locator("#sure").inner_text()
     page.get_by_role("button", name="Clear").click()
-    page.route(re.compile("/v1/see/picture"), with_a_mark)
+    page.route(re.compile("/v1/see/picture"), with_marks)
     draw(3)
     reads("3")
-    expect(page.locator("#sure")).to_have_text(re.compile(r"The number may lack a 5, 39\s%\.$"))
+    expect(page.locator("#sure")).to_have_text(
+        re.compile(r"The number may lack a 5 \(39\s%\) and an 8 \(39\s%\)\.$")
+    )
 
 
 def test_the_answer_follows_the_pen_before_it_is_lifted(page, draw, reads):
