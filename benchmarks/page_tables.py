@@ -112,20 +112,14 @@ def doubt_table(measured: Measured) -> str:
     rows: list[Row] = []
     for kind, found in kinds.items():
         doubts = found[OURS]["doubts"]
-        cells = [
-            cell
-            for which in ("wrong", "right")
-            for cell in (doubts[which], *_part(doubts[f"{which}_doubted"], doubts[which]))
-        ]
+        cells: list[int | str] = []
+        for which in ("wrong", "right"):
+            every, some = doubts[which], doubts[f"{which}_doubted"]
+            cells += [every, some, percent(some, every).removesuffix(" %")]
         rows.append((kind, *cells))
     doubted = ("of those in doubt", "%")
     columns = ("wrong", *doubted, "right", *doubted)
     return table(("numbers read", *columns), rows)
-
-
-def _part(some: int, every: int) -> tuple[int, str]:
-    """A count, and what share of others it is, in percent."""
-    return some, percent(some, every).removesuffix(" %")
 
 
 def note(measured: Measured) -> str:

@@ -83,7 +83,7 @@ def test_the_docs_json_is_as_the_schema_says():
     description = json.loads(FILE.read_text())
     jsonschema.Draft202012Validator(description).validate(shown)
     assert set(shown) == set(description["properties"])
-    for name in ("digits", "numbers"):
+    for name in ("digits", "left_out", "numbers"):
         assert set(shown[name][0]) == set(description["properties"][name]["items"]["required"])
     for name in description["properties"]:
         assert f"`{name}`" in READING

@@ -107,7 +107,7 @@ def test_what_a_number_may_lack_is_in_doubt_though_it_is_not_read(lacking):
     told = tell(answer(lacking), Manner())
     assert told.result == "7\n12 34\n"
     assert told.remarks == (
-        "form.png: in doubt: row 2: 34 may lack an 8 (31 %, or 1: 2 %) at 80,50.",
+        "form.png: in doubt: row 2, 34 may lack a digit: 8 (31 %, or 1: 2 %) at 80,50.",
     )
     assert tell(answer(lacking), Manner(least=0.0)).remarks == ()
 
@@ -118,23 +118,23 @@ def test_a_strict_answer_has_no_number_that_may_lack_a_digit(lacking, least):
     assert told.refused
     assert told.result == "7\n"
     assert told.remarks == (
-        "inkdigits: form.png: row 2 is refused: 34 may lack an 8 (31 %, or 1: 2 %) at 80,50.",
+        "inkdigits: form.png: row 2 is refused: 34 may lack a digit: 8 (31 %, or 1: 2 %) at 80,50.",
     )
     assert not tell(answer(lacking), Manner(strict=True, least=0.0)).refused
 
 
-def test_programs_are_told_what_a_number_may_lack(lacking):
+def test_programs_are_told_what_a_number_may_lack(lacking, validate):
     told = json.loads(tell(answer(lacking), Manner(form="json")).result)
-    jsonschema.validate(told, json.loads(schema.FILE.read_text()))
+    validate(told)
     (one,) = told["left_out"]
     assert (one["value"], one["row"], one["number"]) == (8, 1, 2)
     assert "frame" not in one
     assert len(told["digits"]) == 5
 
 
-def test_programs_are_told_why_a_row_is_refused_whose_digits_are_sure(lacking):
+def test_programs_are_told_why_a_row_is_refused_whose_digits_are_sure(lacking, validate):
     told = json.loads(tell(answer(lacking), Manner(form="json", strict=True)).result)
-    jsonschema.validate(told, json.loads(schema.FILE.read_text()))
+    validate(told)
     assert told["left_out"] == []
     (refused,) = told["refused"]
     assert (refused["text"], refused["confidence"]) == ("12 34", 0.99)

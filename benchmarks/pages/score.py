@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from inkdigits.digits import Box, Reading
-from inkdigits.doubt import find_doubts
+from inkdigits.doubt import needs_a_look
 
 from .page import Written
 
@@ -86,7 +86,7 @@ def judge(numbers: tuple[Written, ...], reading: Reading) -> PageVerdict:
         Claim(
             confidence=number.confidence,
             right=_is_right(whose, verdicts),
-            doubted=any(find_doubts(Reading(file=None, rows=((number,),)))),
+            doubted=needs_a_look(number),
         )
         for number, whose in zip(reading.numbers, meanings, strict=True)
     )

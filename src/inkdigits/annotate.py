@@ -8,7 +8,7 @@ from statistics import median
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from inkdigits.digits import Box, Digit, Number, Reading
+from inkdigits.digits import Box, Digit, Number, Reading, with_boxes
 from inkdigits.doubt import LEAST, is_doubtful, missing, rival
 from inkdigits.plates import Plates, room_above
 from inkdigits.vision.photo import Photo
@@ -91,17 +91,7 @@ def _enlargement(height: float, size: tuple[int, int]) -> int:
 
 def _moved(reading: Reading, where: Callable[[Box], Box]) -> Reading:
     """A reading with its boxes elsewhere."""
-    rows = tuple(
-        tuple(
-            replace(
-                number,
-                digits=tuple(replace(one, box=where(one.box)) for one in number.digits),
-                left_out=tuple(replace(one, box=where(one.box)) for one in number.left_out),
-            )
-            for number in row
-        )
-        for row in reading.rows
-    )
+    rows = tuple(tuple(with_boxes(number, where) for number in row) for row in reading.rows)
     return replace(reading, rows=rows)
 
 

@@ -1,8 +1,8 @@
 """What a reader answers: boxes, digits, numbers and readings, as plain data."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,8 +68,7 @@ class Number:
     digits: tuple[Digit, ...]  # left to right, at least one
     confidence: float  # the probability that all of them are right, and none is missing
     pattern: str | None = None  # what was expected, such as ####-##: as many # as digits
-    left_out: tuple[Digit, ...] = ()  # what else, within or beside it, may be digits of it, and was
-    # likelier none: left to right
+    left_out: tuple[Digit, ...] = ()  # left to right, what it may lack: likelier no digits of it
 
     @property
     def text(self) -> str:
@@ -111,6 +110,15 @@ class Reading:
     def text(self) -> str:
         """One line a row, a space between its numbers: ``"90210 12"``; empty for blank paper."""
         return "\n".join(" ".join(number.text for number in row) for row in self.rows)
+
+
+def with_boxes(number: Number, where: Callable[[Box], Box]) -> Number:
+    """A number with the boxes of its digits, and of what it may lack, elsewhere."""
+    digits, left_out = (
+        tuple(replace(digit, box=where(digit.box)) for digit in some)
+        for some in (number.digits, number.left_out)
+    )
+    return replace(number, digits=digits, left_out=left_out)
 
 
 def around(boxes: Iterable[Box]) -> Box:

@@ -25,6 +25,17 @@ def is_doubtful(digit: Digit, *, least: float = LEAST) -> bool:
     return digit.confidence < least
 
 
+def missing(number: Number, *, least: float = LEAST) -> tuple[Digit, ...]:
+    """What a number may lack, all of it in doubt, unless nothing is: ``least`` of 0."""
+    return number.left_out if least else ()
+
+
+def needs_a_look(number: Number, *, least: float = LEAST) -> bool:
+    """Whether a digit of a number is in doubt, or it may lack one."""
+    unsure = any(is_doubtful(digit, least=least) for digit in number.digits)
+    return unsure or bool(missing(number, least=least))
+
+
 def rival(digit: Digit) -> int | None:
     """What else a digit may be; None where its doubt is rather whether it is there at all."""
     return digit.runner_up if (digit.runner_up_confidence or 0.0) >= WORTH else None
@@ -41,11 +52,6 @@ def find_doubts(reading: Reading, *, least: float = LEAST) -> Iterator[Doubt]:
                     yield Doubt(digit=digit, number=number, row=line, place=place)
             for digit in missing(number, least=least):
                 yield Doubt(digit=digit, number=number, row=line, place=None)
-
-
-def missing(number: Number, *, least: float = LEAST) -> tuple[Digit, ...]:
-    """What may be digits of a number, but was left out: all of it, unless nothing is in doubt."""
-    return number.left_out if least else ()
 
 
 def refuse_doubtful(reading: Reading, *, least: float = LEAST) -> tuple[Reading, dict[int, Row]]:

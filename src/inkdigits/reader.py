@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, TypedDict, Unpack
 import numpy as np
 from numpy.typing import NDArray
 
-from inkdigits.digits import Box, Digit, Number, Reading, Row, check_pattern
+from inkdigits.digits import Box, Digit, Number, Reading, Row, check_pattern, with_boxes
 from inkdigits.errors import ImageError, UsageError
 from inkdigits.reading.page import Stages, read_page, read_strip
 from inkdigits.spotter import Spotter, load_spotter
@@ -89,7 +89,8 @@ class Reader:
                 expect=expect,
                 stages=stages,
             )
-        rows = tuple(tuple(_placed(number, photo) for number in row) for row in rows)
+        where = partial(box_in_picture, photo=photo)
+        rows = tuple(tuple(with_boxes(number, where) for number in row) for row in rows)
         return Reading(file=photo.name, rows=rows, turned=turned)
 
     def read_row(self, image: Source | Photo, *, expect: str | None = None) -> Number | None:
@@ -108,7 +109,7 @@ class Reader:
         """
         photo = image if isinstance(image, Photo) else open_photo(image)
         number = read_strip(photo, self._spotter, self.model.classify, expect=expect)
-        return _placed(number, photo) if number else None
+        return with_boxes(number, partial(box_in_picture, photo=photo)) if number else None
 
     @property
     def _spotter(self) -> Spotter:
@@ -201,12 +202,3 @@ def _check(expect: str | None, *, single: bool) -> None:
             f"a picture that is a single digit has no number like {expect!r}. Leave out one of the "
             "two: single, or what is expected."
         )
-
-
-def _placed(number: Number, photo: Photo) -> Number:
-    """A number of a photo, or of a part of one, in the pixels of the whole picture."""
-    digits, left_out = (
-        tuple(replace(digit, box=box_in_picture(digit.box, photo)) for digit in some)
-        for some in (number.digits, number.left_out)
-    )
-    return replace(number, digits=digits, left_out=left_out)

@@ -11,7 +11,6 @@ from inkdigits.schema import describe_reading
 from inkdigits.spreadsheet import reading_lines
 
 NAMED = 5  # doubts that are named, of one picture
-EIGHT = 8  # the digit whose name begins with a vowel
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,16 +77,11 @@ def _list(doubts: tuple[Doubt, ...] | list[Doubt], *, row: bool) -> str:
 
 
 def _doubt(doubt: Doubt, *, row: bool) -> str:
-    """``"row 2, digit 3: 7 (41 %, or 1: 38 %) at 12,40"``, ``"row 2: 34 may lack a 7 (31 %…"``."""
-    digit = doubt.digit
-    told = f"{digit.value} ({_chances(digit)}) at {digit.box.x},{digit.box.y}"
-    if doubt.place is None:
-        article = "an" if digit.value == EIGHT else "a"
-        lack = f"{doubt.number.text} may lack {article} {told}"
-        return f"row {doubt.row}: {lack}" if row else lack
-    return (
-        f"row {doubt.row}, digit {doubt.place}: {told}" if row else f"digit {doubt.place}: {told}"
-    )
+    """``"row 2, digit 3: 7 (41 %, or 1: 38 %) at 1,4"``, ``"34 may lack a digit: 7 (31 %…"``."""
+    digit, lack = doubt.digit, f"{doubt.number.text} may lack a digit"
+    place = lack if doubt.place is None else f"digit {doubt.place}"
+    place = f"row {doubt.row}, {place}" if row else place
+    return f"{place}: {digit.value} ({_chances(digit)}) at {digit.box.x},{digit.box.y}"
 
 
 def _chances(digit: Digit) -> str:

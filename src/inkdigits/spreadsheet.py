@@ -5,8 +5,8 @@ import io
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from inkdigits.digits import Box, Number, Reading, Row, around
-from inkdigits.doubt import LEAST, is_doubtful, missing
+from inkdigits.digits import Box, Reading, Row, around
+from inkdigits.doubt import LEAST, needs_a_look
 
 HEAD = (
     "file",
@@ -67,18 +67,13 @@ def _cells(
             yield (row, "", "", *_place(around(number.box for number in refused[row])), REFUSED)
             continue
         for number in next(kept):
-            doubt = "yes" if _doubtful(number, least) else "no"
+            doubt = "yes" if needs_a_look(number, least=least) else "no"
             sure = f"{number.confidence:.4f}"
             yield (row, _safe(number.text), sure, *_place(number.box), doubt)
 
 
 def _place(box: Box) -> tuple[int, int, int, int]:
     return box.x, box.y, box.width, box.height
-
-
-def _doubtful(number: Number, least: float) -> bool:
-    unsure = any(is_doubtful(digit, least=least) for digit in number.digits)
-    return unsure or bool(missing(number, least=least))
 
 
 def _safe(text: str) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 from inkdigits.reading.judged import Candidate
 from inkdigits.reading.trust import digit_trust
 from inkdigits.reading.words import Word
+from inkdigits.vision.marks import gap_between
 
 SURE = 1.5  # log odds of a digit whose neighbours are likelier ones,
 BESIDE = 0.9  # if they are no further from it, in heights,
@@ -72,8 +73,7 @@ def _is_beside_lying(one: Candidate, other: Candidate) -> bool:
 
 
 def _is_near(one: Candidate, other: Candidate) -> bool:
-    (x, _, w, h), (left, _, wide, high) = one.place, other.place
-    return max(left - x - w, x - left - wide) < BESIDE * max(h, high)
+    return gap_between(one.place, other.place) < BESIDE * max(one.place[3], other.place[3])
 
 
 def _alike(one: int, other: int) -> bool:

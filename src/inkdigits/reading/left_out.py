@@ -11,7 +11,7 @@ from inkdigits.reading.company import is_beside
 from inkdigits.reading.judged import Candidate
 from inkdigits.reading.slashes import UNLIKELY
 from inkdigits.reading.words import Word
-from inkdigits.vision.marks import Place
+from inkdigits.vision.marks import gap_between
 
 EVEN = 0.0  # log odds of what is as likely a digit as none
 OWN = 0.4  # share of two places, of the smaller, that they share: then they are of the same ink
@@ -38,7 +38,7 @@ def left_out(words: Sequence[Word], every: Iterable[Candidate]) -> list[tuple[Ca
             continue
         beside = [(digit, at) for digit, at in read if _is_in_row(one, digit)]
         if beside:
-            _, nearest = min((_gap(one.place, digit.place), at) for digit, at in beside)
+            _, nearest = min((gap_between(one.place, digit.place), at) for digit, at in beside)
             found[nearest].append(replace(one, odds=min(one.odds, EVEN)))
             taken.append(one)
     return [tuple(sorted(marks, key=lambda one: one.place[0])) for marks in found]
@@ -56,9 +56,3 @@ def _share(one: Candidate, digit: Candidate) -> float:
     across = min(x + w, left + wide) - max(x, left)
     down = min(y + h, top + high) - max(y, top)
     return max(across, 0) * max(down, 0) / min(w * h, wide * high)
-
-
-def _gap(place: Place, other: Place) -> int:
-    """Pixels between two places, across; below 0 where they overlap."""
-    (x, _, w, _), (left, _, wide, _) = place, other
-    return max(left - x - w, x - left - wide)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from inkdigits.reading.judged import Candidate, Classify
 from inkdigits.vision.frame import frame
 from inkdigits.vision.ink import Ink, find_ink
-from inkdigits.vision.marks import Mark, Marks, Place, cut_out, is_within, where
+from inkdigits.vision.marks import Mark, Marks, Place, cut_out, gap_between, is_within, where
 from inkdigits.vision.segment import segment
 
 MOST = 20  # digits that were read: with more, the page says enough of what a stroke on it is
@@ -135,5 +135,5 @@ def _stand_apart(found: Sequence[Candidate], read: Sequence[Candidate], high: fl
 
 def _gap(one: Place, other: Place) -> float:
     """Between two places of a row, in pixels; infinite if they are in none."""
-    (x, y, w, h), (left, top, wide, high) = one, other
-    return max(x - left - wide, left - x - w) if y < top + high and top < y + h else float("inf")
+    (_, y, _, h), (_, top, _, high) = one, other
+    return gap_between(one, other) if y < top + high and top < y + h else float("inf")

@@ -71,6 +71,12 @@ def is_within(place: Place, other: Place) -> bool:
     return left <= x + w / 2 <= left + wide and top <= y + h / 2 <= top + high
 
 
+def gap_between(place: Place, other: Place) -> int:
+    """Pixels from side to side between two places; below 0 where one is over the other."""
+    (x, _, w, _), (left, _, wide, _) = place, other
+    return max(left - x - w, x - left - wide)
+
+
 def box_of(place: Place, back: NDArray[np.float64]) -> Box:
     """The box in a photo's pixels around a place on its ink, which ``back``, (2, 3), leads to."""
     x, y, w, h = place

@@ -34,7 +34,7 @@ class BoxAnswer(BaseModel):
 
 
 class MarkAnswer(BaseModel):
-    """What may be a digit, but is likelier none."""
+    """What is a digit, or may be one."""
 
     value: int
     confidence: float
@@ -46,15 +46,17 @@ class MarkAnswer(BaseModel):
 
 
 class LeftOutAnswer(MarkAnswer):
-    """What a number may lack."""
+    """What a number may lack, likelier no digit of it."""
 
     row: int
     number: int
 
 
-class DigitAnswer(LeftOutAnswer):
+class DigitAnswer(MarkAnswer):
     """One digit that was read."""
 
+    row: int
+    number: int
     doubtful: bool
 
 

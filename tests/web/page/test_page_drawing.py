@@ -57,7 +57,7 @@ def test_what_a_number_may_lack_is_said(page, draw, reads):
     draw(3)
     reads("3")
     expect(page.locator("#sure")).to_have_text(
-        re.compile(r"The number may lack a 5 \(39\s%\) and an 8 \(39\s%\)\.$")
+        re.compile(r"The number may lack a digit: 5 \(39\s%\), 8 \(39\s%\)\.$")
     )
 
 

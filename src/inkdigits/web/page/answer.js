@@ -5,7 +5,6 @@ import { onTheme, paintFrame } from "./palette.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const LONG = 7; // signs from which a number is set smaller
-const EIGHT = 8; // the digit whose name begins with a vowel
 const UNSURE = 0.8; // below this, say that it is a guess
 
 const find = (id) => document.getElementById(id);
@@ -36,14 +35,11 @@ export function sentence(reading, index, count) {
   const which = count > 1 ? `Digit ${index + 1} of ${count}: ` : "";
   const sure = `${digit.value}, ${percent(digit.confidence)} sure.`;
   const next = digit.runner_up === null ? "" : ` Next best: ${digit.runner_up}, ${percent(digit.runner_up_confidence)}.`;
-  const lacks = reading.left_out.filter(({ number }) => number === digit.number).map(lack);
-  const lacking = lacks.length ? ` The number may lack ${lacks.join(" and ")}.` : "";
+  const lacks = reading.left_out.filter(({ number }) => number === digit.number);
+  const told = lacks.map(({ value, confidence }) => `${value} (${percent(confidence)})`).join(", ");
+  const lacking = told ? ` The number may lack a digit: ${told}.` : "";
   if (digit.accepted === false) return `${which}${sure} It hardly looks like a digit at all.${lacking}`;
   return `${which}${digit.confidence < UNSURE ? "A guess: " : ""}${sure}${next}${lacking}`;
-}
-
-function lack({ value, confidence }) {
-  return `${value === EIGHT ? "an" : "a"} ${value} (${percent(confidence)})`;
 }
 
 /** "99.8 %"; never 100 or 0 unless it is. */
