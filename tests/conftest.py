@@ -2,6 +2,7 @@
 
 import dataclasses
 import os
+import signal
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,11 @@ import pytest
 
 from inkdigits.data import Dataset, Examples, load
 from inkdigits.data.dataset import make_dataset, make_examples
+
+
+def pytest_configure() -> None:
+    """Ctrl-C reaches the programs that tests start, also where a shell runs pytest with ``&``."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

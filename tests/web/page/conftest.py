@@ -109,6 +109,7 @@ def page(browser, service, request) -> Iterator[object]:
     expect = pytest.importorskip("playwright.sync_api").expect
     expect(page.locator("#model option")).to_have_count(2, timeout=20_000)
     yield page
+    page.unroute_all(behavior="wait")  # an answer that is still on its way through a test's hands
     context.close()
     assert wrong == []
     assert [url for url in asked if not url.startswith((service.address, "blob:", "data:"))] == []
