@@ -1,9 +1,9 @@
 """A page in gray in; where digits may be on it, which, and whose ink is whose, out.
 
-The network sees digits of 13 to 44 pixels. Larger ones it finds on smaller copies of the page.
+The network sees digits of 13 to 44 pixels. Larger ones it finds on smaller copies of the page. All
+copies are of two kinds of sizes, and what only one kind shows is less likely.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from inkdigits.card import Card
 from inkdigits.errors import ModelError
 from inkdigits.model import ONNX, open_session, read_folder
+from inkdigits.spots import Inks, Look, Spots, agreed, gathered
 
 SHIPPED = Path(__file__).parent / "models" / "spotter"
 STRIDE, FINE = 4, 2  # pixels for one answer, and for one about ink
@@ -21,37 +22,11 @@ ANSWERS = TURNS + 10 + 4  # whether a digit's middle is here, turned so; which d
 INKS = 3  # whether here is a digit's ink, and how far its middle is, across and down
 UNIT = 16  # pixels: a page's sides are taken as multiples
 MARGIN = 16  # pixels around a page, that digits at its rim are whole
+LOWEST = 13  # pixels of the lowest digits that the network sees
+BETWEEN = 0.7071  # of the page's sides: copies that are looked at again, between those by halves
 SMALLEST = 32  # pixels: a smaller copy shows nothing
 LEAST = 0.2  # how probable a digit is at the least that is told of
-SAME = 0.4  # share of two boxes that they share: then they are around one digit
-WITHIN = 0.75  # share of the smaller box that lies in the other: the same
-COARSER = 1.0  # log odds that a digit may be less likely on a larger copy, and count there
 MOST = 2000  # digits on one copy of a page: no page has more
-
-
-@dataclass(frozen=True, kw_only=True)
-class Inks:
-    """What a copy of the page shows of ink; all in pixels of that copy over ``FINE``."""
-
-    scale: float  # pixels of the copy for one of the page
-    share: NDArray[np.float32]  # (h, w), how probable a digit's ink is
-    across: NDArray[np.float32]  # (h, w), how far to the right its digit's middle is, page's pixels
-    down: NDArray[np.float32]  # (h, w), how far down
-
-
-@dataclass(frozen=True, kw_only=True)
-class Spots:
-    """The digits that may be on a page."""
-
-    boxes: NDArray[np.float64]  # (n, 4), x, y, width, height in the page's pixels
-    odds: NDArray[np.float64]  # (n,), log odds of being one
-    shares: NDArray[np.float64]  # (n, 10), which it would be
-    copies: NDArray[np.int64]  # (n,), on which copy of the page it was found
-    inks: tuple[Inks, ...]  # of each copy
-    turns: NDArray[np.float64]  # (4,), log odds of all digits that lie turned clockwise by quarters
-
-    def __len__(self) -> int:
-        return len(self.odds)
 
 
 class SpotterNetwork:
@@ -110,26 +85,21 @@ class Spotter:
         Args:
             page: (h, w) gray, dark ink on light or the reverse.
         """
-        looks: list[_Look] = []
-        scale = 1.0
-        while not looks or scale * max(page.shape) >= SMALLEST:
-            looks.append(self._look(page, scale, len(looks)))
-            scale /= 2
-        boxes, odds, shares, copies = (
-            np.concatenate([getattr(look, name) for look in looks])
-            for name in ("boxes", "odds", "shares", "copies")
-        )
-        kept = _distinct(boxes, odds, copies)
-        return Spots(
-            boxes=boxes[kept],
-            odds=odds[kept],
-            shares=shares[kept],
-            copies=copies[kept],
-            inks=tuple(look.inks for look in looks),
-            turns=np.sum([look.turns for look in looks], axis=0),
-        )
+        spots = self._spot(page, 1.0)
+        if not len(spots):
+            return spots
+        return agreed(spots, self._spot(page, BETWEEN), lowest=LOWEST / BETWEEN)
 
-    def _look(self, page: NDArray[np.uint8], scale: float, copy: int) -> "_Look":
+    def _spot(self, page: NDArray[np.uint8], largest: float) -> Spots:
+        """Look at a copy of the page of that scale, and at ever smaller ones by halves."""
+        looks: list[Look] = []
+        scale = largest
+        while not looks or scale * max(page.shape) >= SMALLEST:
+            looks.append(self._look(page, scale))
+            scale /= 2
+        return gathered(looks)
+
+    def _look(self, page: NDArray[np.uint8], scale: float) -> Look:
         """Look at one copy of the page."""
         size = [max(1, round(side * scale)) for side in page.shape]
         small = page
@@ -158,11 +128,10 @@ class Spotter:
         boxes = np.concatenate([corner, (sides[:, :2] + sides[:, 2:]) * STRIDE], 1) / scale
         rim = MARGIN // FINE
         inner = np.s_[rim : rim - (-size[0] // FINE), rim : rim - (-size[1] // FINE)]
-        return _Look(
+        return Look(
             boxes=boxes,
             odds=logits[0][rows, columns].astype(np.float64),
             shares=which / which.sum(axis=1, keepdims=True),
-            copies=np.full(len(rows), copy),
             inks=Inks(
                 scale=scale,
                 share=1 / (1 + np.exp(-inks[0][inner].clip(-30, 30))),
@@ -171,18 +140,6 @@ class Spotter:
             ),
             turns=turns,
         )
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Look:
-    """What one copy of a page shows; as ``Spots``, one digit perhaps several times."""
-
-    boxes: NDArray[np.float64]
-    odds: NDArray[np.float64]
-    shares: NDArray[np.float64]
-    copies: NDArray[np.int64]
-    inks: Inks
-    turns: NDArray[np.float64]
 
 
 def load_spotter(path: Path | None = None, *, threads: int | None = None) -> Spotter:
@@ -195,36 +152,3 @@ def load_spotter(path: Path | None = None, *, threads: int | None = None) -> Spo
     card, digests, files = read_folder(folder)
     network = SpotterNetwork(files[ONNX], name=str(folder / ONNX), threads=threads)
     return Spotter(network, card, folder, digests)
-
-
-def _distinct(
-    boxes: NDArray[np.float64], odds: NDArray[np.float64], copies: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """The places of boxes, (n, 4), each around a digit of its own.
-
-    Of several it is the likeliest, or that on the largest copy which is nearly as likely: more is
-    seen there of its ink.
-    """
-    free = np.ones(len(boxes), np.bool_)
-    kept = []
-    for at in np.argsort(-odds):
-        if not free[at]:
-            continue
-        same, within = _overlapping(boxes, at)
-        alike = np.flatnonzero(free & same & (odds >= odds[at] - COARSER))
-        best = alike[np.lexsort((-odds[alike], copies[alike]))[0]]
-        kept.append(best)
-        free &= ~(same | within)
-    return np.array(kept, np.int64)
-
-
-def _overlapping(
-    boxes: NDArray[np.float64], at: int
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Which boxes, (n, 4), are around the same digit as one of them, and which lie within it."""
-    left, top, w, h = boxes.T
-    right, bottom, area = left + w, top + h, w * h
-    across = np.minimum(right, right[at]) - np.maximum(left, left[at])
-    down = np.minimum(bottom, bottom[at]) - np.maximum(top, top[at])
-    both = across.clip(0) * down.clip(0)
-    return both > SAME * (area + area[at] - both), both > WITHIN * np.minimum(area, area[at])

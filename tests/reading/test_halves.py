@@ -10,7 +10,7 @@ from inkdigits.reading import judged
 from inkdigits.reading.halves import halves
 from inkdigits.reading.spotted import Cut, cut_out
 from inkdigits.reading.trust import odds_of
-from inkdigits.spotter import Inks, Spots
+from inkdigits.spots import Inks, Spots
 from inkdigits.vision.marks import place_of
 
 PIXEL = np.ones((3, 3), np.uint8)  # and those around it

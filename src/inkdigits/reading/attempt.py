@@ -12,7 +12,8 @@ from inkdigits.reading.judged import Candidate, Classify, judge
 from inkdigits.reading.slashes import doubting_slashes
 from inkdigits.reading.standing import Standing
 from inkdigits.reading.words import Word, find_words
-from inkdigits.spotter import Spots, Spotter
+from inkdigits.spots import Spots
+from inkdigits.spotter import Spotter
 from inkdigits.vision.marks import Place, is_within
 from inkdigits.vision.rows import reading_order
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from inkdigits.reading.halves import halves
 from inkdigits.reading.spotted import Cut, cut_out
 from inkdigits.reading.trust import odds_of, shares_of
-from inkdigits.spotter import Spots
+from inkdigits.spots import Spots
 from inkdigits.vision.frame import frame
 from inkdigits.vision.marks import Place, is_within
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from inkdigits.digits import SIDE
 from inkdigits.reading.judged import Candidate
-from inkdigits.spotter import Spots
+from inkdigits.spots import Spots
 
 COLOURS = ((200, 30, 40), (20, 110, 190), (20, 140, 60), (170, 90, 0), (130, 40, 160))  # RGB
 ACROSS = 20  # frames in a row of the picture
