@@ -6,6 +6,7 @@ import pytest
 import inkdigits
 from inkdigits.errors import ModelError
 from inkdigits.model import SHIPPED
+from inkdigits.spots import UNSEEN
 from inkdigits.spotter import SHIPPED as SPOTTER
 from inkdigits.vision.photo import open_photo
 
@@ -85,3 +86,20 @@ def test_a_folder_that_holds_no_spotter_is_refused():
 def test_a_reader_may_have_a_spotter_of_its_own(spotter, page):
     reader = inkdigits.Reader(inkdigits.load_model(threads=1), spotter)
     assert reader.read(page).text == "27182818"
+
+
+def test_a_second_look_shows_the_same_digits_in_other_sizes(spotter, page):
+    spots = spotter.spot(page)
+    again = spotter.spot_again(page, spots)
+    assert found(again)[0] == "27182818"
+    np.testing.assert_array_equal(again.boxes, spots.boxes)
+    assert (again.odds != spots.odds).all()
+    np.testing.assert_allclose(again.odds, spots.odds, atol=3)
+    np.testing.assert_allclose(again.shares.sum(1), 1)
+
+
+def test_a_digit_that_only_one_look_shows_is_less_likely(spotter, page):
+    spots = spotter.spot(page)
+    bare = spotter.spot_again(np.full_like(page, 220), spots)
+    np.testing.assert_allclose(bare.odds, (spots.odds + UNSEEN) / 2)
+    np.testing.assert_allclose(bare.shares, spots.shares, atol=1e-6)

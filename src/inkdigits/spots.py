@@ -72,10 +72,7 @@ def gathered(looks: Sequence[Look]) -> Spots:
 
 
 def agreed(spots: Spots, again: Spots, *, lowest: float) -> Spots:
-    """Spots as likely, and as likely each digit, as they and others say in the mean.
-
-    What is no digit but looks like one, by how its strokes fall on the pixels of one copy, seldom
-    does on another.
+    """Spots as likely, and as likely each digit, as two looks at a page say in the mean.
 
     Args:
         spots: Of a page.

@@ -1,7 +1,6 @@
 """A page in gray in; where digits may be on it, which, and whose ink is whose, out.
 
-The network sees digits of 13 to 44 pixels. Larger ones it finds on smaller copies of the page. All
-copies are of two kinds of sizes, and what only one kind shows is less likely.
+The network sees digits of 13 to 44 pixels. Larger ones it finds on smaller copies of the page.
 """
 
 from pathlib import Path
@@ -23,7 +22,7 @@ INKS = 3  # whether here is a digit's ink, and how far its middle is, across and
 UNIT = 16  # pixels: a page's sides are taken as multiples
 MARGIN = 16  # pixels around a page, that digits at its rim are whole
 LOWEST = 13  # pixels of the lowest digits that the network sees
-BETWEEN = 0.7071  # of the page's sides: copies that are looked at again, between those by halves
+BETWEEN = 0.7071  # of the page's sides: from there on it is halved for a second look
 SMALLEST = 32  # pixels: a smaller copy shows nothing
 LEAST = 0.2  # how probable a digit is at the least that is told of
 MOST = 2000  # digits on one copy of a page: no page has more
@@ -85,9 +84,19 @@ class Spotter:
         Args:
             page: (h, w) gray, dark ink on light or the reverse.
         """
-        spots = self._spot(page, 1.0)
-        if not len(spots):
-            return spots
+        return self._spot(page, 1.0)
+
+    def spot_again(self, page: NDArray[np.uint8], spots: Spots) -> Spots:
+        """Look for the same digits on copies of other sizes.
+
+        Args:
+            page: (h, w) gray.
+            spots: Its own.
+
+        Returns:
+            The spots, as likely as both looks say in the mean. What one look takes for a digit by
+            how strokes fall on the pixels, the other seldom does.
+        """
         return agreed(spots, self._spot(page, BETWEEN), lowest=LOWEST / BETWEEN)
 
     def _spot(self, page: NDArray[np.uint8], largest: float) -> Spots:

@@ -1,5 +1,7 @@
 """How often a page is looked at: again and again, but not for ever."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -77,3 +79,26 @@ def test_a_page_with_many_spots_takes_longer_than_a_blank_one(monkeypatch):
             looks[name] += 1
     assert looks["blank"] == 3
     assert looks["digits"] < 3
+
+
+@pytest.mark.parametrize("way", ["read", "read_row"])
+def test_what_a_second_look_makes_unlikely_is_not_read(reader, monkeypatch, way):
+    page = np.full((120, 300), 230, np.uint8)
+    for at, value in enumerate("274"):
+        cv2.putText(page, value, (40 + 60 * at, 90), cv2.FONT_HERSHEY_SIMPLEX, 2, 40, 4)
+    reading = getattr(reader, way)(page)
+    assert reading.text == "274"
+    again = Spotter.spot_again
+
+    def without_the_last(self, page, spots):
+        spots = again(self, page, spots)
+        rightmost = spots.boxes[:, 0] > spots.boxes[:, 0].max() - 20
+        return replace(spots, odds=np.where(rightmost, -9.0, spots.odds))
+
+    monkeypatch.setattr(Spotter, "spot_again", without_the_last)
+    assert getattr(reader, way)(page).text == "27"
+
+
+def test_a_page_with_nothing_on_it_is_not_looked_at_again(reader, monkeypatch):
+    monkeypatch.setattr(Spotter, "spot_again", lambda *_: pytest.fail("looked again"))
+    assert reader.read(np.full((200, 300), 230, np.uint8)).text == ""

@@ -85,7 +85,7 @@ def test_a_low_part_goes_with_the_nearer_one():
     assert right.place == (50, 9, 3, 43)
 
 
-def judge(monkeypatch, *, whole, half, spotted=2.0, others=(), cuts=None):
+def judge(*, whole, half, spotted=2.0, others=(), cuts=None):
     """What a spot of two strokes, seen as a 7, is judged to be.
 
     ``whole`` says how much it looks like a digit, ``half`` each of its strokes, from the left.
@@ -94,7 +94,6 @@ def judge(monkeypatch, *, whole, half, spotted=2.0, others=(), cuts=None):
     spots = SimpleNamespace(
         odds=np.array([spotted, *(odds for _, odds in others)]), shares=np.eye(10)[[7] * len(cuts)]
     )
-    monkeypatch.setattr(judged, "cut_out", lambda *_: cuts)
     halves = iter(half * 9 if half else ())
 
     def classify(frames):
@@ -105,11 +104,11 @@ def judge(monkeypatch, *, whole, half, spotted=2.0, others=(), cuts=None):
             accepted=None,
         )
 
-    return judged.judge(np.zeros((200, 200), np.uint8), spots, classify)
+    return judged.judge(spots, cuts, classify)
 
 
-def test_what_looks_like_no_digit_but_its_halves_do_is_two_digits(monkeypatch):
-    both = judge(monkeypatch, whole=0.25, half=[0.95, 0.99])
+def test_what_looks_like_no_digit_but_its_halves_do_is_two_digits():
+    both = judge(whole=0.25, half=[0.95, 0.99])
     assert [one.place for one in both] == [LEFT, RIGHT]
     for one, digitness in zip(both, (0.95, 0.99), strict=True):
         np.testing.assert_array_equal(one.probabilities, np.eye(10)[1])  # not the 7 of the whole
@@ -126,26 +125,26 @@ def test_what_looks_like_no_digit_but_its_halves_do_is_two_digits(monkeypatch):
         (None, None, 2.0),
     ],
 )
-def test_else_it_stays_one(monkeypatch, whole, half, spotted):
-    (one,) = judge(monkeypatch, whole=whole, half=half, spotted=spotted)
+def test_else_it_stays_one(whole, half, spotted):
+    (one,) = judge(whole=whole, half=half, spotted=spotted)
     assert one.place == (109, 59, 23, 43)
 
 
-def test_a_less_likely_view_of_one_of_the_two_goes(monkeypatch):
+def test_a_less_likely_view_of_one_of_the_two_goes():
     second, elsewhere = cut(TWO[1]), cut(((55, 10), (55, 50)))
-    found = judge(monkeypatch, whole=0.05, half=[0.95], others=[(second, -1.0), (elsewhere, -1.0)])
+    found = judge(whole=0.05, half=[0.95], others=[(second, -1.0), (elsewhere, -1.0)])
     assert sorted(one.place for one in found) == [LEFT, RIGHT, elsewhere.place]
 
 
-def test_beside_a_likelier_view_of_one_of_the_two_it_stays_one(monkeypatch):
+def test_beside_a_likelier_view_of_one_of_the_two_it_stays_one():
     second = cut(TWO[1])
-    found = judge(monkeypatch, whole=0.05, half=[0.95], others=[(second, 3.0)])
+    found = judge(whole=0.05, half=[0.95], others=[(second, 3.0)])
     assert [one.place for one in found] == [(109, 59, 23, 43), RIGHT]
 
 
-def test_what_went_is_not_parted_again(monkeypatch):
+def test_what_went_is_not_parted_again():
     across = cut(((1, 10), (1, 50)), ((20, 10), (20, 50)))  # its middle is in the left one of two
-    found = judge(monkeypatch, whole=0.05, half=[0.95], others=[(across, 1.5)])
+    found = judge(whole=0.05, half=[0.95], others=[(across, 1.5)])
     assert [one.place for one in found] == [LEFT, RIGHT]
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from inkdigits.reading.company import in_company, numbers_among
 from inkdigits.reading.judged import Candidate, Classify, judge
 from inkdigits.reading.slashes import doubting_slashes
+from inkdigits.reading.spotted import Cut, cut_out
 from inkdigits.reading.standing import Standing
 from inkdigits.reading.words import Word, find_words
 from inkdigits.spots import Spots
@@ -28,6 +29,7 @@ class Attempt:
 
     standing: Standing
     spots: Spots
+    cuts: tuple[Cut | None, ...]  # the ink of each
     every: tuple[Candidate, ...]  # all that may be digits, likely ones and others
     rows: tuple[tuple[Candidate, ...], ...]  # those that are likely enough
     words: list[list[Word]]  # the numbers of each row
@@ -106,7 +108,18 @@ class Looks:
         page = standing.page
         spots = self._spotter.spot(page)
         self._left -= page.size + SPOT * len(spots)
-        found = [one for one in judge(page, spots, self._classify) if one.odds > PERHAPS]
+        return self._read(standing, spots, tuple(cut_out(page, spots)))
+
+    def again(self, attempt: Attempt) -> Attempt:
+        """Read a page as it was read, by what it shows in other sizes as well."""
+        if not attempt.every:
+            return attempt
+        spots = self._spotter.spot_again(attempt.standing.page, attempt.spots)
+        return self._read(attempt.standing, spots, attempt.cuts)
+
+    def _read(self, standing: Standing, spots: Spots, cuts: tuple[Cut | None, ...]) -> Attempt:
+        """Read what was spotted on a page, each spot with its ink."""
+        found = [one for one in judge(spots, cuts, self._classify) if one.odds > PERHAPS]
         order = reading_order(np.array([one.place for one in found]).reshape(-1, 4))
         known = [doubting_slashes(in_company([found[at] for at in row])) for row in order]
         rows = tuple(tuple(one for one in row if one.odds > self._least) for row in known)
@@ -114,6 +127,7 @@ class Looks:
         return Attempt(
             standing=standing,
             spots=spots,
+            cuts=cuts,
             every=tuple(chain(*known)),
             rows=rows,
             words=numbers_among(find_words(rows)),

@@ -1,4 +1,4 @@
-"""A page and what was spotted on it in; what each spot may be, and how surely, out."""
+"""What was spotted on a page, and its ink, in; what each spot may be, and how surely, out."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inkdigits.reading.halves import halves
-from inkdigits.reading.spotted import Cut, cut_out
+from inkdigits.reading.spotted import Cut
 from inkdigits.reading.trust import odds_of, shares_of
 from inkdigits.spots import Spots
 from inkdigits.vision.frame import frame
@@ -50,14 +50,14 @@ class _Found:
     shares: NDArray[np.float64] | None  # (10,), which; None if it says nothing of this ink
 
 
-def judge(page: NDArray[np.uint8], spots: Spots, classify: Classify) -> list[Candidate]:
-    """Judge what was spotted on a page, (h, w) gray, by its looks there and by its ink alone.
+def judge(spots: Spots, cuts: Sequence[Cut | None], classify: Classify) -> list[Candidate]:
+    """Judge what was spotted on a page by its looks there and by its ink alone.
 
     What has the ink of two digits side by side, and looks like none by itself, is two, if the
     model tells what looks like a digit.
     """
-    cuts = zip(cut_out(page, spots), spots.odds.tolist(), spots.shares, strict=True)
-    found = [_Found(cut=cut, spotted=odds, shares=shares) for cut, odds, shares in cuts if cut]
+    seen = zip(cuts, spots.odds.tolist(), spots.shares, strict=True)
+    found = [_Found(cut=cut, spotted=odds, shares=shares) for cut, odds, shares in seen if cut]
     every = list(zip(_judged(found, classify), found, strict=True))
     kept = [one for one, _ in every]
     for whole, one in sorted(every, key=lambda pair: -pair[1].spotted):

@@ -57,7 +57,7 @@ def read_page(
     afar = nothing_seen(page) and look_closer(photo.gray, page.standing, []) is not None
     if not upright and not afar:
         page = level(turn_upright(page, look), look)
-    page = _from_nearer(photo.gray, page, look, upright=upright)
+    page = look.again(_from_nearer(photo.gray, page, look, upright=upright))
     standing = page.standing
     page = _with_lone(page, page.digits, classify, expect)
     if stages:
@@ -85,7 +85,8 @@ def read_strip(
     """
     check_pattern(expect)
     standing = whole_page(photo.gray)
-    strip = Looks(spotter, classify, least=PERHAPS if expect else SURE).once(standing)
+    look = Looks(spotter, classify, least=PERHAPS if expect else SURE)
+    strip = look.again(look.once(standing))
     strip = _with_lone(strip, [*chain(*strip.rows)], classify, expect)
     row = sorted(chain(*strip.rows), key=lambda one: one.place[0] + one.place[2] / 2)
     likely = [one for one in row if one.odds > SURE]
