@@ -103,3 +103,16 @@ def test_a_digit_that_only_one_look_shows_is_less_likely(spotter, page):
     bare = spotter.spot_again(np.full_like(page, 220), spots)
     np.testing.assert_allclose(bare.odds, (spots.odds + UNSEEN) / 2)
     np.testing.assert_allclose(bare.shares, spots.shares, atol=1e-6)
+
+
+@pytest.mark.parametrize("side", [176, 352, 704])
+def test_a_digit_that_is_too_high_for_the_second_looks_copies_stays_as_likely(spotter, side):
+    import cv2
+
+    page = np.full((side, side), 230, np.uint8)
+    cv2.putText(page, "4", (side // 8, 15 * side // 16), 0, side / 25, 40, side // 14)
+    spots = spotter.spot(page)
+    high = spots.boxes[:, 3] > 0.72 * side
+    assert (spots.odds[high] > 0).any()
+    again = spotter.spot_again(page, spots)
+    np.testing.assert_array_equal(again.odds[high], spots.odds[high])

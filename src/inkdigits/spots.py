@@ -10,7 +10,7 @@ SAME = 0.4  # share of two boxes that they share: then they are around one digit
 WITHIN = 0.75  # share of the smaller box that lies in the other: the same
 COARSER = 1.0  # log odds that a digit may be less likely on a larger copy, and count there
 UNSEEN = -2.0  # log odds, at most, of a digit on copies that do not show it
-LEAST = 1e-4  # no share is taken to be less
+FAINTEST = 1e-4  # no share is taken to be less
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,14 +36,14 @@ class Look:
 
 @dataclass(frozen=True, kw_only=True)
 class Spots:
-    """The digits that may be on a page; as ``Look``, each of them once."""
+    """The digits that may be on a page, each of them once."""
 
-    boxes: NDArray[np.float64]
-    odds: NDArray[np.float64]
-    shares: NDArray[np.float64]
+    boxes: NDArray[np.float64]  # (n, 4), x, y, width, height in the page's pixels
+    odds: NDArray[np.float64]  # (n,), log odds of being a digit
+    shares: NDArray[np.float64]  # (n, 10), which it would be
     copies: NDArray[np.int64]  # (n,), on which copy of the page it was found
-    inks: tuple[Inks, ...]  # of each copy
-    turns: NDArray[np.float64]
+    inks: tuple[Inks, ...]  # of each copy, the largest first
+    turns: NDArray[np.float64]  # (4,), log odds of all digits that lie turned clockwise by quarters
 
     def __len__(self) -> int:
         return len(self.odds)
@@ -71,26 +71,29 @@ def gathered(looks: Sequence[Look]) -> Spots:
     )
 
 
-def agreed(spots: Spots, again: Spots, *, lowest: float) -> Spots:
+def agreed(spots: Spots, again: Spots, *, shown: tuple[int, int]) -> Spots:
     """Spots as likely, and as likely each digit, as two looks at a page say in the mean.
+
+    Their ink and what takes it from whom is that of the first look.
 
     Args:
         spots: Of a page.
         again: Of the same page, on copies of other sizes.
-        lowest: Pixels of the lowest digits that those show: what is lower and not among them is as
-            likely as it was.
+        shown: Pixels of a copy: the lowest and the highest digits that the spotter sees. What is
+            lower on the largest copy of ``again``, or higher on the smallest, stays as it is.
     """
     odds, shares = spots.odds.copy(), spots.shares.copy()
-    for at, box in enumerate(spots.boxes):
-        shared, _ = _shared(again.boxes, box)
+    lowest, highest = shown[0] / again.inks[0].scale, shown[1] / again.inks[-1].scale
+    for at in np.flatnonzero((spots.boxes[:, 3] >= lowest) & (spots.boxes[:, 3] <= highest)):
+        shared, _ = _shared(again.boxes, spots.boxes[at])
         best = int(shared.argmax()) if len(again) else -1
         if best >= 0 and shared[best] > SAME:
-            odds[at] += again.odds[best]
-            both = np.maximum(shares[at], LEAST) * np.maximum(again.shares[best], LEAST)
-            shares[at] = np.sqrt(both)
+            odds[at] = (odds[at] + again.odds[best]) / 2
+            both = np.maximum(shares[at], FAINTEST) * np.maximum(again.shares[best], FAINTEST)
+            shares[at] = np.sqrt(both) / np.sqrt(both).sum()
         else:
-            odds[at] += min(UNSEEN, odds[at]) if box[3] >= lowest else odds[at]
-    return replace(spots, odds=odds / 2, shares=shares / shares.sum(axis=1, keepdims=True))
+            odds[at] = (odds[at] + min(UNSEEN, odds[at])) / 2
+    return replace(spots, odds=odds, shares=shares)
 
 
 def _distinct(

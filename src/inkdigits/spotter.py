@@ -1,6 +1,6 @@
 """A page in gray in; where digits may be on it, which, and whose ink is whose, out.
 
-The network sees digits of 13 to 44 pixels. Larger ones it finds on smaller copies of the page.
+The network sees digits of some sizes. Larger ones it finds on smaller copies of the page.
 """
 
 from pathlib import Path
@@ -21,7 +21,7 @@ ANSWERS = TURNS + 10 + 4  # whether a digit's middle is here, turned so; which d
 INKS = 3  # whether here is a digit's ink, and how far its middle is, across and down
 UNIT = 16  # pixels: a page's sides are taken as multiples
 MARGIN = 16  # pixels around a page, that digits at its rim are whole
-LOWEST = 13  # pixels of the lowest digits that the network sees
+SHOWN = (13, 44)  # pixels of the lowest and the highest digits that the network sees
 BETWEEN = 0.7071  # of the page's sides: from there on it is halved for a second look
 SMALLEST = 32  # pixels: a smaller copy shows nothing
 LEAST = 0.2  # how probable a digit is at the least that is told of
@@ -91,13 +91,13 @@ class Spotter:
 
         Args:
             page: (h, w) gray.
-            spots: Its own.
+            spots: What ``spot`` says of it.
 
         Returns:
             The spots, as likely as both looks say in the mean. What one look takes for a digit by
             how strokes fall on the pixels, the other seldom does.
         """
-        return agreed(spots, self._spot(page, BETWEEN), lowest=LOWEST / BETWEEN)
+        return agreed(spots, self._spot(page, BETWEEN), shown=SHOWN)
 
     def _spot(self, page: NDArray[np.uint8], largest: float) -> Spots:
         """Look at a copy of the page of that scale, and at ever smaller ones by halves."""

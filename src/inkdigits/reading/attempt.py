@@ -19,7 +19,7 @@ from inkdigits.vision.marks import Place, is_within
 from inkdigits.vision.rows import reading_order
 
 PERHAPS = -2.5  # log odds of a digit: what is less likely to be one is none in any company
-MOST = 40e6  # pixels: when so many have been looked at, no other look begins
+MOST = 40e6  # pixels: when so many have been looked at, none but the last look begins
 SPOT = 4000  # pixels that are looked at while one spot is judged
 
 

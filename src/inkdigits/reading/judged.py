@@ -51,7 +51,7 @@ class _Found:
 
 
 def judge(spots: Spots, cuts: Sequence[Cut | None], classify: Classify) -> list[Candidate]:
-    """Judge what was spotted on a page by its looks there and by its ink alone.
+    """Judge what was spotted on a page by its looks there and by its ink alone, one cut for each.
 
     What has the ink of two digits side by side, and looks like none by itself, is two, if the
     model tells what looks like a digit.

@@ -1,7 +1,8 @@
 """What the spotter and the classifier say of a digit in; how often it is right out.
 
-Fitted on generated pages of all grades, made of validation digits (LOG.md, 2026-11-22); judged on
-pages of test digits in docs/pages.md.
+Fitted on generated pages of all grades, made of validation digits, with one look of the spotter
+(LOG.md, 2026-11-22), and kept with two (2026-12-01); judged on pages of test digits in
+docs/pages.md.
 """
 
 import numpy as np
