@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,9 @@ from inkdigits.spots import Spots
 from inkdigits.spotter import Spotter
 from inkdigits.vision.marks import Place, is_within
 from inkdigits.vision.rows import reading_order
+
+if TYPE_CHECKING:
+    from inkdigits.model import Classified
 
 PERHAPS = -2.5  # log odds of a digit: what is less likely to be one is none in any company
 MOST = 40e6  # pixels: when so many have been looked at, none but the last look begins
@@ -97,6 +101,7 @@ class Looks:
     def __init__(self, spotter: Spotter, classify: Classify, *, least: float) -> None:
         """Look with a spotter and a classifier; from ``least`` log odds on something is a digit."""
         self._spotter, self._classify, self._least = spotter, classify, least
+        self._answers: dict[bytes, Classified] = {}
         self._left = MOST
 
     def __call__(self, standing: Standing) -> Attempt | None:
@@ -119,7 +124,7 @@ class Looks:
 
     def _read(self, standing: Standing, spots: Spots, cuts: tuple[Cut | None, ...]) -> Attempt:
         """Read what was spotted on a page, each spot with its ink."""
-        found = [one for one in judge(spots, cuts, self._classify) if one.odds > PERHAPS]
+        found = [one for one in judge(spots, cuts, self._asked) if one.odds > PERHAPS]
         order = reading_order(np.array([one.place for one in found]).reshape(-1, 4))
         known = [doubting_slashes(in_company([found[at] for at in row])) for row in order]
         rows = tuple(tuple(one for one in row if one.odds > self._least) for row in known)
@@ -132,3 +137,10 @@ class Looks:
             rows=rows,
             words=numbers_among(find_words(rows)),
         )
+
+    def _asked(self, frames: NDArray[np.uint8]) -> "Classified":
+        """What frames are, asked once: those of the last look are those of one before it."""
+        key = frames.tobytes()
+        if key not in self._answers:
+            self._answers[key] = self._classify(frames)
+        return self._answers[key]
