@@ -21,6 +21,7 @@ LAYERS = [
     {"data"},  # above vision: pictures become training digits by the one framing function
     {"card"},
     {"model"},
+    {"spots"},
     {"spotter"},
     {"reading"},
     {"answers", "confidence", "evaluation", "doubt", "explain", "reader", "plates", "annotate"},
