@@ -55,17 +55,16 @@ def _cut_out(
     if right <= left or bottom <= top:
         return None
     share, across, down = _seen(spots.inks[spots.copies[at]], left, top, right, bottom)
-    columns = np.arange(left, right) + 0.5 + across
-    rows = np.arange(top, bottom)[:, None] + 0.5 + down
-    apart = np.hypot(columns - middles[at, 0], rows - middles[at, 1])
-    near = (apart < ASTRAY * max(w, h)) & (share > RIM)
+    to_right = np.arange(left, right) + 0.5 + across - middles[at, 0]
+    to_bottom = np.arange(top, bottom)[:, None] + 0.5 + down - middles[at, 1]
+    near = (np.hypot(to_right, to_bottom) < ASTRAY * max(w, h)) & (share > RIM)
     reach = NEAR * np.maximum(spots.boxes[:, 3], h)
     rivals = (np.abs(middles - middles[at]).max(axis=1) < reach) & (spots.odds > RIVAL)
     rivals[at] = False
-    own_columns, own_rows, own_apart = columns[near], rows[near], apart[near]  # of a few pixels
-    nearest = np.ones(len(own_apart), np.bool_)
-    for other_x, other_y in middles[rivals]:
-        nearest &= own_apart <= np.hypot(own_columns - other_x, own_rows - other_y)
+    own_right, own_down = to_right[near], to_bottom[near]  # of a few pixels
+    nearest = np.ones(len(own_right), np.bool_)
+    for x_there, y_there in middles[rivals] - middles[at]:  # on this side of half way to a rival
+        nearest &= own_right * x_there + own_down * y_there <= (x_there**2 + y_there**2) / 2
     near[near] = nearest
     sure = near & (share > INK)
     if sure.sum() < LEAST:
