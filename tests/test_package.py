@@ -21,7 +21,8 @@ LAYERS = [
     {"data"},  # above vision: pictures become training digits by the one framing function
     {"card"},
     {"model"},
-    {"spots"},
+    {"parts", "spots"},
+    {"sight"},
     {"spotter"},
     {"reading"},
     {"answers", "confidence", "evaluation", "doubt", "explain", "reader", "plates", "annotate"},

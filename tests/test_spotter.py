@@ -116,3 +116,26 @@ def test_a_digit_that_is_too_high_for_the_second_looks_copies_stays_as_likely(sp
     assert (spots.odds[high] > 0).any()
     again = spotter.spot_again(page, spots)
     np.testing.assert_array_equal(again.odds[high], spots.odds[high])
+
+
+def test_near_boxes_the_same_is_seen_as_on_the_whole_page(spotter, page):
+    wide = np.full((900, 1400), np.median(page), np.uint8)
+    wide[300 : 300 + len(page), 100 : 100 + page.shape[1]] = page
+    whole = spotter.spot(wide)
+    likely = whole.odds > 0
+    near = spotter.spot(wide, whole.boxes[likely])
+    assert found(near)[0] == found(whole)[0] == "27182818"
+    np.testing.assert_allclose(found(near)[1], found(whole)[1], atol=1)
+    np.testing.assert_allclose(
+        np.sort(near.odds[near.odds > 0]), np.sort(whole.odds[likely]), atol=0.3
+    )
+    assert near.inks[0].share.shape == whole.inks[0].share.shape
+
+
+def test_far_from_boxes_nothing_is_seen(spotter, page):
+    spots = spotter.spot(page)
+    near = spotter.spot(page, found(spots)[1][:1])
+    assert found(near)[0].startswith("2")
+    assert len(found(near)[0]) < 6  # of 8: smaller copies show more around a box
+    assert len(spotter.spot(page, np.zeros((0, 4)))) == 0
+    assert not spotter.spot(page, np.zeros((0, 4))).turns.any()

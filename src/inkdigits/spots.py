@@ -15,7 +15,7 @@ FAINTEST = 1e-4  # no share is taken to be less
 
 @dataclass(frozen=True, kw_only=True)
 class Inks:
-    """What a copy of the page shows of ink; all in pixels of that copy over ``spotter.FINE``."""
+    """What a copy of the page shows of ink; all in pixels of that copy over ``sight.FINE``."""
 
     scale: float  # pixels of the copy for one of the page
     share: NDArray[np.float32]  # (h, w), how probable a digit's ink is

@@ -48,7 +48,8 @@ from inkdigits.learn.spotting.stock import Stock, stroke_width
 from inkdigits.learn.spotting.thin import thin
 from inkdigits.learn.spotting.things import draw_veins, put_things
 from inkdigits.learn.spotting.writing import fill
-from inkdigits.spotter import SHIPPED, STRIDE, SpotterNetwork
+from inkdigits.sight import STRIDE, SpotterNetwork
+from inkdigits.spotter import SHIPPED
 
 
 @pytest.fixture(scope="module", autouse=True)

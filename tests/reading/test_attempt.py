@@ -11,6 +11,7 @@ from inkdigits.reading import attempt
 from inkdigits.reading.attempt import Looks
 from inkdigits.reading.closer import whole_page
 from inkdigits.reading.standing import MOST as MOST_LEVELED
+from inkdigits.reading.standing import stand_like
 from inkdigits.spotter import Spotter, load_spotter
 
 
@@ -25,9 +26,9 @@ def looked_at(monkeypatch):
     pixels = []
     spot = Spotter.spot
 
-    def counted(self, page):
+    def counted(self, page, near):
         pixels.append(page.size)
-        return spot(self, page)
+        return spot(self, page, near)
 
     monkeypatch.setattr(Spotter, "spot", counted)
     return pixels
@@ -90,8 +91,8 @@ def test_what_a_second_look_makes_unlikely_is_not_read(reader, monkeypatch, way)
     assert reading.text == "274"
     again = Spotter.spot_again
 
-    def without_the_last(self, page, spots):
-        spots = again(self, page, spots)
+    def without_the_last(self, page, spots, near):
+        spots = again(self, page, spots, near)
         rightmost = spots.boxes[:, 0] > spots.boxes[:, 0].max() - 20
         return replace(spots, odds=np.where(rightmost, -9.0, spots.odds))
 
@@ -102,3 +103,22 @@ def test_what_a_second_look_makes_unlikely_is_not_read(reader, monkeypatch, way)
 def test_a_page_with_nothing_on_it_is_not_looked_at_again(reader, monkeypatch):
     monkeypatch.setattr(Spotter, "spot_again", lambda *_: pytest.fail("looked again"))
     assert reader.read(np.full((200, 300), 230, np.uint8)).text == ""
+
+
+@pytest.mark.parametrize("quarters", [0, 1, 2, 3])
+def test_a_page_is_looked_at_only_near_what_was_read_of_it_before(quarters):
+    model, spotter = inkdigits.load_model(threads=1), load_spotter(threads=1)
+    page = np.full((900, 1200), 230, np.uint8)
+    for at, value in enumerate("274"):
+        cv2.putText(page, value, (140 + 60 * at, 190), cv2.FONT_HERSHEY_SIMPLEX, 2, 40, 4)
+    look = Looks(spotter, model.classify, least=0.0)
+    before = look(whole_page(page))
+    cv2.putText(page, "38", (900, 700), cv2.FONT_HERSHEY_SIMPLEX, 2, 40, 4)
+    lying = whole_page(np.rot90(page, -quarters).copy())
+    standing = stand_like(lying, replace(before.standing, quarters=quarters))
+    assert [one.probabilities.argmax() for one in look(standing).digits] == [2, 7, 4, 3, 8]
+    seen_from = replace(before, standing=replace(before.standing, back=standing.back))
+    found = look(standing, seen_from)
+    assert [one.probabilities.argmax() for one in found.digits] == [2, 7, 4]
+    np.testing.assert_allclose(found.boxes, before.boxes, atol=1)
+    assert found.spots.inks[0].share[300:, 400:].max() < 1e-6

@@ -16,7 +16,7 @@ from inkdigits.reading.standing import Standing
 from inkdigits.reading.words import Word, find_words
 from inkdigits.spots import Spots
 from inkdigits.spotter import Spotter
-from inkdigits.vision.marks import Place, is_within
+from inkdigits.vision.marks import Place, is_within, led
 from inkdigits.vision.rows import reading_order
 
 if TYPE_CHECKING:
@@ -53,6 +53,11 @@ class Attempt:
     def places(self) -> Sequence[Sequence[Place]]:
         """Of its digits, row by row."""
         return [[one.place for one in row] for row in self.rows]
+
+    @property
+    def boxes(self) -> NDArray[np.float64]:
+        """(n, 4), of all that may be digits, in its page's pixels."""
+        return np.array([one.place for one in self.every], np.float64).reshape(-1, 4)
 
     @property
     def digits(self) -> list[Candidate]:
@@ -104,14 +109,20 @@ class Looks:
         self._answers: dict[bytes, Classified] = {}
         self._left = MOST
 
-    def __call__(self, standing: Standing) -> Attempt | None:
-        """Read a page that stands in some way; None if enough has been looked at."""
-        return self.once(standing) if self._left > 0 else None
+    def __call__(self, standing: Standing, near: Attempt | None = None) -> Attempt | None:
+        """Read a page that stands in some way; None if enough has been looked at.
 
-    def once(self, standing: Standing) -> Attempt:
+        Args:
+            standing: The page.
+            near: What was read of it before: only near what may be digits is looked then.
+        """
+        return self.once(standing, near) if self._left > 0 else None
+
+    def once(self, standing: Standing, near: Attempt | None = None) -> Attempt:
         """Read it however much has been looked at."""
         page = standing.page
-        spots = self._spotter.spot(page)
+        boxes = led(near.boxes, near.standing.way_to(standing)) if near else None
+        spots = self._spotter.spot(page, boxes)
         self._left -= page.size + SPOT * len(spots)
         return self._read(standing, spots, tuple(cut_out(page, spots)))
 
@@ -119,7 +130,7 @@ class Looks:
         """Read a page as it was read, by what it shows in other sizes as well."""
         if not attempt.every:
             return attempt
-        spots = self._spotter.spot_again(attempt.standing.page, attempt.spots)
+        spots = self._spotter.spot_again(attempt.standing.page, attempt.spots, attempt.boxes)
         return self._read(attempt.standing, spots, attempt.cuts)
 
     def _read(self, standing: Standing, spots: Spots, cuts: tuple[Cut | None, ...]) -> Attempt:

@@ -142,7 +142,8 @@ def _from_nearer(gray: NDArray[np.uint8], page: Attempt, look: Looks, *, upright
         closer = look_closer(gray, page.standing, page.read, faint)
         if not closer and not page.read:
             closer = look_closer(gray, page.standing, list(chain(*page.places)), faint)
-        nearer = look(stand_like(closer, page.standing)) if closer else None
+        read = page if page.read else None
+        nearer = look(stand_like(closer, page.standing), read) if closer else None
         if not nearer:
             break
         if not upright and not page.read and not nothing_seen(nearer):

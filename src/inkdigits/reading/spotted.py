@@ -11,8 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from inkdigits.sight import FINE
 from inkdigits.spots import Inks, Spots
-from inkdigits.spotter import FINE
 from inkdigits.vision.ink import even_contrast
 from inkdigits.vision.marks import Place, place_of
 

@@ -14,11 +14,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inkdigits.spotter import TURNS
+from inkdigits.sight import TURNS
 from inkdigits.vision.marks import Place
 
 if TYPE_CHECKING:
-    from inkdigits.reading.attempt import Attempt
+    from inkdigits.reading.attempt import Attempt, Looks
 
 PLENTY = 15.0  # log odds of all digits on a page that surely stands upright
 SOME = 0.1  # times as much, of digits that seem to lie turned, makes that less sure
@@ -49,6 +49,13 @@ class Standing:
     def turned(self) -> float:
         """Degrees clockwise that the photo was turned by."""
         return (-90.0 * self.quarters - self.slope) % 360
+
+    def way_to(self, other: "Standing") -> NDArray[np.float64]:
+        """(2, 3), from its pixels to those of the same page as it stands otherwise."""
+        forth = np.asarray(cv2.invertAffineTransform(other.back), np.float64)
+        way = forth[:, :2] @ self.back
+        way[:, 2] += forth[:, 2]
+        return way
 
 
 def turn_upright(lying: "Attempt", look: Callable[[Standing], "Attempt | None"]) -> "Attempt":
@@ -82,7 +89,7 @@ def _is_half_turned(lying: "Attempt", turned: "Attempt") -> bool:
     return bool(turned.sure > (SURE if seemed else SURER))
 
 
-def level(sloping: "Attempt", look: Callable[[Standing], "Attempt | None"]) -> "Attempt":
+def level(sloping: "Attempt", look: "Looks") -> "Attempt":
     """Read a page whose rows slope, or whose digits all lean.
 
     Args:
@@ -94,7 +101,7 @@ def level(sloping: "Attempt", look: Callable[[Standing], "Attempt | None"]) -> "
     """
     slope = _slope(sloping.places)
     if LEVEL < abs(slope) < SLOPING:
-        leveled = look(_leveled(sloping.standing, slope))
+        leveled = look(_leveled(sloping.standing, slope), sloping)
         if leveled and leveled.worth > sloping.worth:
             return leveled
     worth, _ = sloping.worth

@@ -79,12 +79,14 @@ def gap_between(place: Place, other: Place) -> int:
 
 def box_of(place: Place, back: NDArray[np.float64]) -> Box:
     """The box in a photo's pixels around a place on its ink, which ``back``, (2, 3), leads to."""
-    x, y, w, h = place
-    corners = np.array([[x, y, 1], [x + w, y, 1], [x, y + h, 1], [x + w, y + h, 1]]) @ back.T
-    (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
-    return Box(
-        x=round(left),
-        y=round(top),
-        width=max(1, round(right) - round(left)),
-        height=max(1, round(bottom) - round(top)),
-    )
+    x, y, w, h = led(np.array([place], np.float64), back)[0].tolist()
+    left, top = round(x), round(y)
+    return Box(x=left, y=top, width=max(1, round(x + w) - left), height=max(1, round(y + h) - top))
+
+
+def led(boxes: NDArray[np.float64], way: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The boxes, (n, 4), around others where ``way``, (2, 3), leads to."""
+    turn, shift = way[:, :2], way[:, 2]
+    sizes = boxes[:, 2:] @ np.abs(turn).T
+    middles = (boxes[:, :2] + boxes[:, 2:] / 2) @ turn.T + shift
+    return np.concatenate([middles - sizes / 2, sizes], axis=1)

@@ -15,7 +15,7 @@ from inkdigits.learn.spotting.glyphs import Glyphs
 from inkdigits.learn.spotting.network import CELL, LEAST, NEAR, WIDE, Block, Spotter
 from inkdigits.learn.spotting.quantize import quantize
 from inkdigits.learn.spotting.scene import make_scene
-from inkdigits.spotter import ANSWERS, FINE, INKS, STRIDE, SpotterNetwork
+from inkdigits.sight import ANSWERS, FINE, INKS, STRIDE, SpotterNetwork
 
 KERNEL = 4  # dimensions of a layer's kernel
 CLOSE = 2e-3  # how far two programs' answers may be apart

@@ -11,7 +11,7 @@ from torch.nn import functional
 
 from inkdigits.learn.spotting.scene import Scene
 from inkdigits.learn.spotting.sheet import SIDE
-from inkdigits.spotter import FINE, STRIDE, TURNS
+from inkdigits.sight import FINE, STRIDE, TURNS
 
 CELLS = SIDE // STRIDE
 ROWS, COLUMNS = np.mgrid[0:CELLS, 0:CELLS] + 0.5  # cells, middles of cells

@@ -12,7 +12,7 @@ from inkdigits.learn.spotting.glyphs import Glyphs
 from inkdigits.learn.spotting.goals import goals_of
 from inkdigits.learn.spotting.scene import make_scene
 from inkdigits.learn.spotting.sheet import Written
-from inkdigits.spotter import STRIDE, TURNS
+from inkdigits.sight import STRIDE, TURNS
 
 BATCH = 20  # scenes looked at together
 Answer = Callable[[NDArray[np.uint8]], NDArray[np.float32]]  # (n, SIDE, SIDE) -> (n, 18, cells,

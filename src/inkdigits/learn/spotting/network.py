@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from inkdigits.spotter import ANSWERS, FINE, INKS, STRIDE, TURNS
+from inkdigits.sight import ANSWERS, FINE, INKS, STRIDE, TURNS
 
 CELL = 4  # pixels a side of which light is looked at as one
 NEAR, WIDE = 7, 15  # cells: around each, what is taken for its paper, and for its contrast

@@ -26,8 +26,9 @@ from inkdigits.learn.spotting.recipe import KEPT
 from inkdigits.learn.spotting.training import JUDGED as VALIDATED
 from inkdigits.learn.spotting.training import fit
 from inkdigits.model import CARD, ONNX, WEIGHTS
+from inkdigits.sight import SpotterNetwork
 from inkdigits.spotter import Spotter as Ready
-from inkdigits.spotter import SpotterNetwork, load_spotter
+from inkdigits.spotter import load_spotter
 
 JUDGED = 1000  # scenes of test digits that it is judged on in the end
 
