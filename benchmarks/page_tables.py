@@ -1,5 +1,6 @@
 """What benchmarks/read_pages.py measured in; Markdown tables for docs/pages.md out."""
 
+import statistics
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -122,6 +123,22 @@ def doubt_table(measured: Measured) -> str:
     return table(("numbers read", *columns), rows)
 
 
+def large_table(measured: Measured) -> str:
+    """How long a warm reader takes for a large photo, by grade."""
+    rows: list[Row] = []
+    for grade, found in measured["grades"].items():
+        seconds = found["seconds"]
+        median, most = statistics.median(seconds), max(seconds)
+        digits = f"{min(found['digits'])} to {max(found['digits'])}"
+        rows.append((grade, len(seconds), digits, f"{median:.2f}", f"{most:.2f}"))
+    heads = ("grade", "photos", "digits", "seconds, median", "the slowest")
+    return table(heads, rows) + (
+        f"\n{measured['megapixels']} megapixels each, JPEG; a photo's time is the median of "
+        f"{measured['runs']} runs.\nMeasured by `{measured['command']}`\non "
+        f"{measured['machine']}; the load average was {measured['load_average']:.1f} at the end.\n"
+    )
+
+
 def note(measured: Measured) -> str:
     """How it was measured."""
     machine, versions = measured["machine"], measured["versions"]
@@ -172,5 +189,6 @@ TABLES = {
     "pages-photos": _filled(photo_table),
     "pages-claims": _filled(claim_table),
     "pages-doubts": _filled(doubt_table),
+    "pages-large": _filled(large_table, "pages/large"),
     "pages-note": _filled(note),
 }
