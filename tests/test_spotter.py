@@ -6,6 +6,7 @@ import pytest
 import inkdigits
 from inkdigits.errors import ModelError
 from inkdigits.model import SHIPPED
+from inkdigits.sight import FINE, NOTHING, RIM, UNIT, SpotterNetwork
 from inkdigits.spots import UNSEEN
 from inkdigits.spotter import SHIPPED as SPOTTER
 from inkdigits.vision.photo import open_photo
@@ -139,3 +140,34 @@ def test_far_from_boxes_nothing_is_seen(spotter, page):
     assert len(found(near)[0]) < 6  # of 8: smaller copies show more around a box
     assert len(spotter.spot(page, np.zeros((0, 4)))) == 0
     assert not spotter.spot(page, np.zeros((0, 4))).turns.any()
+
+
+def test_what_is_near_a_box_is_seen_to_all_sides_of_it(spotter):
+    wide = np.full((900, 1400), 200, np.uint8)
+    spots = spotter.spot(wide, np.array([[400.0, 400, 20, 20]]))
+    rows, columns = np.nonzero(spots.inks[0].share > 1 / (1 + np.exp(-NOTHING)) + 1e-12)
+    for ends in (rows * FINE, columns * FINE):
+        assert 400 - RIM - UNIT < ends.min() <= 400 - RIM
+        assert 420 + RIM <= ends.max() + FINE < 420 + RIM + UNIT + FINE
+
+
+def test_a_second_look_is_at_what_is_near_boxes(spotter, page, monkeypatch):
+    pixels = []
+    answer = SpotterNetwork.answer
+
+    def counted(self, pictures):
+        pixels.append(pictures.size)
+        return answer(self, pictures)
+
+    monkeypatch.setattr(SpotterNetwork, "answer", counted)
+    wide = np.full((900, 1400), np.median(page), np.uint8)
+    wide[300 : 300 + len(page), 100 : 100 + page.shape[1]] = page
+    spots = spotter.spot(wide)
+    pixels.clear()
+    near = spotter.spot_again(wide, spots, spots.boxes[spots.odds > 0])
+    part = sum(pixels)
+    pixels.clear()
+    whole = spotter.spot_again(wide, spots)
+    assert part < 0.8 * sum(pixels)
+    likely = spots.odds > 0
+    np.testing.assert_allclose(near.odds[likely], whole.odds[likely], atol=0.3)

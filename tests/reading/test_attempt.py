@@ -122,3 +122,22 @@ def test_a_page_is_looked_at_only_near_what_was_read_of_it_before(quarters):
     assert [one.probabilities.argmax() for one in found.digits] == [2, 7, 4]
     np.testing.assert_allclose(found.boxes, before.boxes, atol=1)
     assert found.spots.inks[0].share[300:, 400:].max() < 1e-6
+
+
+def test_a_small_and_askew_page_is_looked_at_whole_but_once(reader, monkeypatch):
+    whole = []
+    spot = Spotter.spot
+
+    def noted(self, page, near):
+        whole.append(near is None)
+        return spot(self, page, near)
+
+    monkeypatch.setattr(Spotter, "spot", noted)
+    page = np.full((900, 1200), 230, np.uint8)
+    for at, value in enumerate("2743825"):
+        place = (300 + 22 * at, 300 + 4 * at)
+        cv2.putText(page, value, place, cv2.FONT_HERSHEY_SIMPLEX, 0.8, 40, 2, cv2.LINE_AA)
+    reading = reader.read(page)
+    assert reading.text == "2743825"
+    assert len(whole) > 2  # leveled and from nearer
+    assert whole == [True] + [False] * (len(whole) - 1)
